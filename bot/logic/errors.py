@@ -1,0 +1,25 @@
+"""What can go wrong for a reason we know. Everything else is a bug."""
+
+
+class BotError(Exception):
+    """Root of all errors that the assistant can explain to the person it talks to."""
+
+
+class FactMissing(BotError):
+    """The sources do not hold this fact, so nothing may be said about it."""
+
+
+class UnknownSheet(BotError):
+    """No fact sheet (call, service, programme ...) has this id."""
+
+
+class ContentInvalid(BotError):
+    """A content file breaks a rule of the loader; the message names file, key and rule."""
+
+
+class CallClosed(BotError):
+    """The call takes no expression of interest on this day."""
+
+
+class StorageAway(BotError):
+    """The database cannot be reached; what was to be stored is not stored."""
