@@ -1,0 +1,245 @@
+"""Settings: environment variables `BOT_*`, read once at the start; what is wrong stops it by name.
+
+`SETTINGS` is the list, with meaning and default. The README shows it, and a test compares the two.
+Runs on both Pythons, on the standard library alone.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import hmac
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Any
+
+from bot.logic.errors import BotError
+
+LEAST_KEY = 32
+LEAST_TOKEN = 16
+LOG_LEVELS = ("debug", "info", "warning", "error")
+PURPOSES = ("engine", "actions", "session")
+LOOPBACK = "127.0.0.1"
+
+
+class SettingsError(BotError):
+    """A setting is unknown, missing or malformed; the message names it and says what would be right."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One environment variable. `secret` ones are never shown, neither in errors nor in logs."""
+
+    name: str
+    meaning: str
+    default: str | None  # None: there is none, it must be given
+    parse: Callable[[str], Any]
+    secret: bool = False
+
+    @property
+    def field(self) -> str:
+        """The attribute of `Settings` that holds it: BOT_ENGINE_PORT is `engine_port`."""
+        return self.name.removeprefix("BOT_").lower()
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the assistant was told at its start. What must not be seen is left out of the repr."""
+
+    database_url: str = field(repr=False)  # may hold a password
+    secret_key: str = field(repr=False)
+    rest_token: str = field(repr=False)
+    as_of: date | None
+    host: str
+    port: int
+    engine_port: int
+    actions_port: int
+    mailbox: Path
+    log_level: str
+    rate_per_minute: int
+    rest_rate_per_minute: int
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
+
+    @property
+    def engine_url(self) -> str:
+        """Where the front door finds the engine; always loopback."""
+        return f"http://{LOOPBACK}:{self.engine_port}"
+
+    @property
+    def actions_url(self) -> str:
+        """Where the engine finds the action server; always loopback."""
+        return f"http://{LOOPBACK}:{self.actions_port}"
+
+    def secret_for(self, purpose: str) -> str:
+        """The secret of one purpose. Whoever learns it can work out neither the key nor the other ones."""
+        if purpose not in PURPOSES:
+            raise SettingsError(f"No secret is called {purpose!r}; there are: {', '.join(PURPOSES)}.")
+        return hmac.new(self.secret_key.encode(), purpose.encode(), hashlib.sha256).hexdigest()
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Every setting, checked; raises `SettingsError` for the first one that is unknown, missing or wrong."""
+    _refuse_unknown(environ)
+    return Settings(**{setting.field: _value(setting, environ) for setting in SETTINGS})
+
+
+def read_setting(name: str, environ: Mapping[str, str]) -> Any:
+    """One setting, for commands that need no secret key; unknown names are refused all the same."""
+    _refuse_unknown(environ)
+    return _value(next(setting for setting in SETTINGS if setting.name == name), environ)
+
+
+def to_environ(settings: Settings) -> dict[str, str]:
+    """The variables that give these settings back, for the processes that we start."""
+    values = {entry.name: getattr(settings, entry.name) for entry in fields(settings)}
+    return {setting.name: _as_text(values[setting.field]) for setting in SETTINGS}
+
+
+def _as_text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return ",".join(str(item) for item in value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _refuse_unknown(environ: Mapping[str, str]) -> None:
+    known = [setting.name for setting in SETTINGS]
+    for name in sorted(environ):
+        if name.startswith("BOT_") and name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"Did you mean {near[0]}?" if near else f"Known are: {', '.join(known)}."
+            raise SettingsError(f"{name} is not a setting. {hint}")
+
+
+def _value(setting: Setting, environ: Mapping[str, str]) -> Any:
+    given = environ.get(setting.name)
+    if given is None and setting.name == "BOT_PORT":
+        given = environ.get("PORT")
+    if given is None:
+        if setting.default is None:
+            raise SettingsError(
+                f"{setting.name} is not set. It is {setting.meaning[0].lower()}{setting.meaning[1:]}"
+            )
+        given = setting.default
+    try:
+        return setting.parse(given.strip())
+    except ValueError as error:
+        shown = "what is set" if setting.secret else repr(given)
+        raise SettingsError(f"{setting.name}: {shown} does not do; {error}.") from None
+
+
+def _database_url(text: str) -> str:
+    if not text.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
+        raise ValueError("it must start with sqlite+aiosqlite:/// or postgresql+asyncpg://")
+    return text
+
+
+def _secret_key(text: str) -> str:
+    if len(text) < LEAST_KEY:
+        raise ValueError(f"at least {LEAST_KEY} characters are needed, hard to guess")
+    return text
+
+
+def _rest_token(text: str) -> str:
+    if text and (len(text) < LEAST_TOKEN or not text.isascii() or " " in text):
+        raise ValueError(f"at least {LEAST_TOKEN} plain characters without spaces are needed, or nothing")
+    return text
+
+
+def _day(text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("a day such as 2017-03-01 is needed, or nothing for the real date") from None
+
+
+def _host(text: str) -> str:
+    if not text or any(character in text for character in " /@"):
+        raise ValueError("an address to listen on is needed, such as 127.0.0.1")
+    return text
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 2**16):
+        raise ValueError("a port from 1 to 65535 is needed")
+    return int(text)
+
+
+def _folder(text: str) -> Path:
+    if not text:
+        raise ValueError("a folder is needed")
+    return Path(text)
+
+
+def _log_level(text: str) -> str:
+    if text.lower() not in LOG_LEVELS:
+        raise ValueError(f"one of {', '.join(LOG_LEVELS)} is needed")
+    return text.lower()
+
+
+def _rate(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and int(text) > 0):
+        raise ValueError("a number of messages from 1 up is needed")
+    return int(text)
+
+
+def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    try:
+        return tuple(ip_network(item.strip()) for item in text.split(",") if item.strip())
+    except ValueError:
+        raise ValueError("addresses or networks are needed, such as 10.0.0.2,192.168.0.0/24") from None
+
+
+SETTINGS = (
+    Setting(
+        "BOT_DATABASE_URL",
+        "Database of partnerships, expressions of interest and transcripts: SQLite or PostgreSQL.",
+        "sqlite+aiosqlite:///var/callguide.db",
+        _database_url,
+        secret=True,
+    ),
+    Setting(
+        "BOT_SECRET_KEY",
+        f"The key that all secrets are derived from, at least {LEAST_KEY} characters."
+        " `make run` makes one for the demonstration.",
+        None,
+        _secret_key,
+        secret=True,
+    ),
+    Setting(
+        "BOT_REST_TOKEN",
+        f"Token of the REST channel, at least {LEAST_TOKEN} characters; empty: the channel is off.",
+        "",
+        _rest_token,
+        secret=True,
+    ),
+    Setting(
+        "BOT_AS_OF",
+        "The day that decides what is open, such as `2017-03-01`; empty: the real date."
+        " `make run` sets the demonstration day where nothing is set.",
+        "",
+        _day,
+    ),
+    Setting("BOT_HOST", "Address that the front door listens on.", LOOPBACK, _host),
+    Setting("BOT_PORT", "Port of the front door; `PORT` does the same.", "8080", _port),
+    Setting("BOT_ENGINE_PORT", "Port of the engine, on loopback only.", "5005", _port),
+    Setting("BOT_ACTIONS_PORT", "Port of the action server, on loopback only.", "5055", _port),
+    Setting(
+        "BOT_MAILBOX", "Folder that takes outgoing mail instead of a mail server.", "var/mailbox", _folder
+    ),
+    Setting("BOT_LOG_LEVEL", f"How much is logged: {', '.join(LOG_LEVELS)}.", "info", _log_level),
+    Setting("BOT_RATE_PER_MINUTE", "Messages a minute that one visitor may send.", "60", _rate),
+    Setting("BOT_REST_RATE_PER_MINUTE", "Messages a minute that the REST token may send.", "600", _rate),
+    Setting(
+        "BOT_TRUSTED_PROXIES",
+        "Addresses or networks whose `X-Forwarded-For` is believed, separated by commas.",
+        "",
+        _networks,
+    ),
+)
