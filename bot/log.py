@@ -43,7 +43,7 @@ def configure(level: str = "info", stream: TextIO | None = None) -> None:
     stream = stream or sys.stderr
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
+        add_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         exception_without_words,
@@ -86,6 +86,12 @@ def _renderer(stream: TextIO) -> Processor:
     if stream.isatty():
         return structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     return structlog.processors.JSONRenderer()
+
+
+def add_level(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """The level by one name on both structlogs; the older one calls `log.exception` a level of its own."""
+    event["level"] = "error" if method == "exception" else method
+    return event
 
 
 def exception_without_words(

@@ -71,6 +71,7 @@ def test_a_traceback_shows_frames_but_neither_locals_nor_quoted_words(stream: io
     (line,) = lines(stream)
     assert "in parse" in line["exception"]
     assert line["exception"].endswith("builtins.ValueError")
+    assert line["level"] == "error"
     assert SAID not in stream.getvalue()
 
 
