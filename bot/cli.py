@@ -1,0 +1,101 @@
+"""The commands: `python -m bot run | migrate | seed | lookups | facts-due`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+from bot import launch
+from bot.logic.errors import BotError
+from bot.settings import read_setting
+
+DAYS = 180
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; an error that we can explain is one sentence on stderr and exit code 2."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.command(options))
+    except BotError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return launch.ENDED_BY_KEYBOARD
+
+
+def run(options: argparse.Namespace) -> int:
+    """Bring the whole assistant up and keep it until Ctrl-C."""
+    return launch.run(os.environ, launch.ROOT, options.logs, _say)
+
+
+def migrate(options: argparse.Namespace) -> int:
+    """Bring the tables of the database up to date."""
+    from bot.storage.migrations import migrate as migrate_database
+
+    migrate_database(read_setting("BOT_DATABASE_URL", os.environ))
+    return 0
+
+
+def seed(options: argparse.Namespace) -> int:
+    """Bring the sourced partnerships into the database; what people wrote is not touched."""
+    launch.seed_database(read_setting("BOT_DATABASE_URL", os.environ))
+    return 0
+
+
+def lookups(options: argparse.Namespace) -> int:
+    """Write the lookup tables under data/nlu/lookups from the lexicon; `--check` only compares."""
+    from bot.content.lookups import stale, write
+
+    if options.check:
+        names = stale(launch.ROOT)
+        if names:
+            print(f"Not as the lexicon says: {', '.join(names)}. Run: make lookups", file=sys.stderr)
+        return 1 if names else 0
+    write(launch.ROOT)
+    return 0
+
+
+def facts_due(options: argparse.Namespace) -> int:
+    """List the facts that nobody has checked for so many days, the oldest first."""
+    from bot.clock import today_in_brussels
+
+    for line in due_lines(today_in_brussels(), options.days):
+        print(line)
+    return 0
+
+
+def due_lines(today: date, days: int) -> list[str]:
+    """One line a fact that holds and was last checked more than `days` days ago, and a count."""
+    from bot.content.loader import load_sheets
+
+    newest = [history[-1] for sheet in load_sheets().values() for history in sheet.facts.values()]
+    due = [fact for fact in newest if fact.checked_on < today - timedelta(days=days)]
+    due.sort(key=lambda fact: (fact.checked_on, fact.sheet, fact.name))
+    lines = [
+        f"{fact.checked_on}  {fact.sheet}.{fact.name}  {fact.source.title}  {fact.source.url or ''}".rstrip()
+        for fact in due
+    ]
+    return [*lines, f"{len(due)} of {len(newest)} facts were last checked more than {days} days ago."]
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="command")
+    named = {"run": run, "migrate": migrate, "seed": seed, "lookups": lookups, "facts-due": facts_due}
+    added = {}
+    for name, command in named.items():
+        added[name] = commands.add_parser(name, help=command.__doc__, description=command.__doc__)
+        added[name].set_defaults(command=command)
+    added["run"].add_argument("--logs", type=Path, default=launch.LOGS, help="folder of the log files")
+    added["lookups"].add_argument("--check", action="store_true", help="compare only; exit 1 when stale")
+    added["facts-due"].add_argument("--days", type=int, default=DAYS, help=f"default: {DAYS}")
+    return parser
