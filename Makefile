@@ -1,0 +1,103 @@
+# `make help` lists what can be done here. Settings (BOT_*, PORT) may be given on the command line: make run PORT=8081
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+APP := .venv/bin/python
+ENGINE := .venv-engine/bin/python
+INSTALLED := .venv/.installed .venv-engine/.installed
+APP_TESTS := $(addprefix tests/,actions cli consistency content logic nlu storage web)
+ENGINE_TESTS := tests/engine tests/logic
+COVERED := $(APP) -m coverage run --append -m pytest
+CHROMIUM := $(shell command -v chromium)
+DAYS := 180
+
+# Rasa asks nobody and warns of nothing that its users could change.
+export RASA_TELEMETRY_ENABLED := false
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+export TF_CPP_MIN_LOG_LEVEL := 3
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: install
+install: $(INSTALLED) ## make both environments from uv.lock (.venv and .venv-engine)
+
+.venv/.installed: uv.lock pyproject.toml .python-version .ci/install
+	@.ci/install app
+	@touch $@
+
+.venv-engine/.installed: uv.lock pyproject.toml .python-version .ci/install
+	@.ci/install engine
+	@touch $@
+
+.PHONY: lookups
+lookups: $(INSTALLED) ## write the lookup tables in data/nlu/lookups from the lexicon
+	$(APP) -m bot lookups
+
+.PHONY: train
+train: $(INSTALLED) ## train the model, when none fits the data
+	$(ENGINE) -m bot.engine train
+
+.PHONY: run
+run: export BOT_AS_OF ?= 2017-03-01
+run: $(INSTALLED) ## start the assistant; BOT_AS_OF= takes the real date, PORT= another port
+	@exec $(APP) -m bot run
+
+.PHONY: check
+check: $(INSTALLED) ## format, lint, types, import contracts, Rasa's own validation, names
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	$(APP) -m bot lookups --check
+	$(ENGINE) -m rasa data validate --fail-on-warnings --domain domain.yml --config config.yml --data data
+	$(APP) -m pytest tests/consistency
+
+.PHONY: test
+test: test-app test-engine dialogues browser coverage ## run every test that needs no service
+
+.PHONY: test-app
+test-app: $(INSTALLED) ## tests of everything but the engine, with fakes for what is not there
+	$(APP) -m coverage erase
+	$(COVERED) $(APP_TESTS)
+
+.PHONY: test-engine
+test-engine: $(INSTALLED) ## tests of what Rasa loads, on Python 3.10
+	$(ENGINE) -m pytest -c tests/engine/pytest.ini --rootdir . $(ENGINE_TESTS)
+
+.PHONY: dialogues
+dialogues: train ## play whole conversations against the running assistant
+	$(COVERED) tests/dialogues
+
+.PHONY: browser
+browser: train ## tests of the website in Chromium, where it is installed
+	$(if $(CHROMIUM),$(COVERED) tests/browser,@echo "No chromium on PATH: the browser tests were not run.")
+
+.PHONY: coverage
+coverage: ## what the tests that ran have covered; of the tests themselves all must have run
+	$(APP) -m coverage report
+	$(APP) -m coverage report --include "tests/*" --omit "tests/engine/*$(if $(CHROMIUM),,,tests/browser/*)" \
+	    --fail-under 100
+
+.PHONY: test-postgres
+test-postgres: $(INSTALLED) ## the storage tests on PostgreSQL: CALLGUIDE_TEST_POSTGRES_URL=postgresql+asyncpg://...
+	@: "$${CALLGUIDE_TEST_POSTGRES_URL:?give the address of an empty database}"
+	$(APP) -m pytest tests/storage
+
+.PHONY: bench
+bench: $(INSTALLED) ## run every script in benchmarks/
+	@for script in benchmarks/*.py; do \
+	    if [ -e "$$script" ]; then $(APP) "$$script"; else echo "There is no script in benchmarks/ yet."; fi; \
+	done
+
+.PHONY: facts-due
+facts-due: $(INSTALLED) ## list the facts that nobody has checked for DAYS=180 days
+	@$(APP) -m bot facts-due --days $(DAYS)
+
+.PHONY: clean
+clean: ## remove environments, models and caches; var/ with the database stays
+	rm -rf .venv .venv-engine .venv-uv .rasa .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -f models/*.tar.gz var/coverage
