@@ -2,7 +2,8 @@
 
 `answers/<topic group>.yml` holds, per topic, a title (buttons, "did you mean"), a short text, the rest
 ("more"), the next sensible steps, and the facts that the prose rests on without quoting them.
-`{sheet.fact}` stands for the value that holds, `{sheet.fact.first}` for the first one ever announced.
+`{sheet.fact}` stands for the value that holds, `{sheet.fact.first}` for the first one ever announced,
+`{sheet.fact.list}` for a list with one item a line.
 A translation is a file of the same name under `answers.<language>/`.
 """
 
@@ -23,7 +24,7 @@ from bot.logic.errors import ContentInvalid, FactMissing
 from bot.logic.facts import Fact
 
 ANSWER_KEYS = {"title", "short", "more", "next", "facts", "gap"}
-PLACEHOLDER = re.compile(r"\{([a-z0-9-]+)\.([a-z0-9_]+)(\.first)?\}")
+PLACEHOLDER = re.compile(r"\{([a-z0-9-]+)\.([a-z0-9_]+)(?:\.(first|list))?\}")
 MILLION = 1_000_000
 
 
@@ -70,12 +71,19 @@ def render(answer: Answer, status: str, *, more: bool = False) -> Said:
 
 def fill(template: str) -> str:
     """The template with each placeholder replaced by its value in words."""
-    return PLACEHOLDER.sub(lambda match: in_words(_resolve(match)), template)
+    return PLACEHOLDER.sub(_shown, template)
 
 
 def quoted(template: str) -> Iterator[Fact]:
     """The facts a template quotes, in order."""
     return (_resolve(match) for match in PLACEHOLDER.finditer(template))
+
+
+def _shown(match: re.Match[str]) -> str:
+    fact = _resolve(match)
+    if match[3] == "list":
+        return "\n".join(f"- {item}" for item in fact.value)
+    return in_words(fact)
 
 
 def in_words(fact: Fact) -> str:
@@ -102,8 +110,11 @@ def _number(value: float, unit: str | None) -> str:
 
 def _resolve(match: re.Match[str]) -> Fact:
     sheet = load_sheet(match[1])
-    if not match[3]:
-        return sheet.fact(match[2])
+    if match[3] != "first":
+        fact = sheet.fact(match[2])
+        if match[3] == "list" and not isinstance(fact.value, tuple):
+            raise ContentInvalid(f"{match[0]}: the value is not a list")
+        return fact
     history = sheet.history(match[2])
     if not history:
         raise FactMissing(f"{match[1]}.{match[2]}")
