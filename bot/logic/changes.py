@@ -1,0 +1,92 @@
+"""Which answer a person wants to correct: "change my e-mail", "the region is wrong", "contact person"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.logic.words import listed, tokens
+
+LONGEST_REQUEST = 14  # words; a longer message tells something and corrects nothing by name
+LONGEST_NAME = 3
+SKIPPED_WORDS = listed("the|our|my|your|his|her|its|of|a|an|for|in|to|s")
+FIELD_NAMES = {
+    "organisation": listed("""
+        organisation|organization|organisation name|organization name|name organisation
+        name organization|name cluster|cluster name|name company|company name|company|institution
+        organisations name|organizations name
+        """),
+    "organisation_type": listed("""
+        organisation type|organization type|type organisation|type organization|type|kind organisation
+        kind organization|organisations type
+        """),
+    "title": listed("""
+        title|working title|project title|partnership title|title partnership|name partnership
+        partnership name|title project|title proposal
+        """),
+    "country": listed("country|nation|state"),
+    "region": listed("region|nuts|nuts code|nuts region"),
+    "theme": listed("theme|topic|sector|subject|thematic area|theme area|priority|field activity"),
+    "role": listed("role|role partnership"),
+    "motivation": listed("motivation|reason|reasons|motivation text|why we want|message"),
+    "consent": listed("consent|agreement|permission"),
+    "contact_name": listed("""
+        contact|contact person|contact name|contact persons name|contact person name|name contact
+        name contact person|person contact|name|first name|last name|surname|family name|person name
+        """),
+    "email": listed("""
+        email|emails|mail|mail address|email address|address|contact email|contact persons email
+        contact person email|email contact|email contact person|email person|contact address
+        contact mail
+        """),
+}
+NAMED = {tuple(name.split()): field for field, names in FIELD_NAMES.items() for name in names}
+POLITE = listed("""
+    please|i|we|want|would|like|need|have|to|id|wed|can|could|you|may|let|me|us|should|must|just|also
+    still|now|actually|sorry|oops|wait|hey|ok|okay|well|and|but|no|yes
+    """)
+CHANGING = listed("""
+    change|correct|edit|fix|modify|update|replace|alter|amend|rewrite|redo|retype|rephrase|adapt|adjust
+    revise|set|use|another|different|wrong|incorrect|chnage|correction
+    """)
+WRONG = listed("""
+    is wrong|was wrong|are wrong|is not correct|is not right|is incorrect|isnt right|isnt correct
+    has a typo|has typo|is misspelt|is misspelled|has changed|is outdated|should be|must be
+    has a mistake|contains a mistake|needs to change|has to change|is false|is not my|is not our
+    """)
+WRONGS = tuple(tuple(phrase.split()) for phrase in WRONG)
+
+
+def field_named(text: str) -> str | None:
+    """The first field that the message names, in any of its everyday names; None when it names none."""
+    words = _without_addresses(text)
+    return next(_fields_in(words), None) if len(words) <= LONGEST_REQUEST else None
+
+
+def asks_to_change(text: str) -> bool:
+    """Does the message ask to correct a field by its name (and not merely use the word)?"""
+    words = _without_addresses(text)
+    if len(words) > LONGEST_REQUEST or next(_fields_in(words), None) is None:
+        return False
+    wish = next((word for word in words if word not in POLITE), None)
+    return wish in CHANGING or any(_contains(words, phrase) for phrase in WRONGS)
+
+
+def _fields_in(words: tuple[str, ...]) -> Iterator[str]:
+    kept = tuple(word for word in words if word not in SKIPPED_WORDS)
+    start = 0
+    while start < len(kept):
+        for length in range(min(LONGEST_NAME, len(kept) - start), 0, -1):
+            field = NAMED.get(kept[start : start + length])
+            if field or length == 1:
+                if field:
+                    yield field
+                start += length
+                break
+
+
+def _without_addresses(text: str) -> tuple[str, ...]:
+    return tokens(" ".join(word for word in text.split() if "@" not in word))
+
+
+def _contains(words: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
+    return any(words[start : start + len(phrase)] == phrase for start in range(len(words)))

@@ -1,0 +1,137 @@
+"""Inside a form: does a message answer the question asked, or does the person want something else just now?
+
+Losing an answer is worse than asking again, so free-text questions lean towards "answer": there only a
+question, a command or a clear request is taken for something else, whatever the classifier believes.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.logic.changes import asks_to_change
+from bot.logic.contact import addresses_in
+from bot.logic.words import clean, listed, tokens
+from bot.logic.yes_no import yes_or_no
+
+ANSWERING = listed("inform|affirm|deny|dont_know|pick_one|out_of_scope|nlu_fallback")
+COMMANDS = listed("""
+    cancel|request_person|change_eoi|submit_eoi|withdraw_eoi|eoi_status|show_capabilities
+    ask_why_asked|ask_why|greet|goodbye|thank
+    """)
+OWN_WORDS = frozenset({"organisation", "title", "motivation", "contact_name", "message"})
+LEANING, SURE, VERY_SURE = 0.4, 0.7, 0.85
+SHORT, COMMAND_LENGTH, QUESTION_LENGTH = 3, 8, 25  # words
+
+LEAD_IN = listed("please|ok|okay|well|hey|hi|hello|sorry|wait|but|and|so|first|before|that|then|yes|no|hm|um")
+QUESTION_WORDS = listed("""
+    what|whats|when|where|wheres|who|whos|whose|which|why|how|hows|pourquoi|quand|comment|warum|wann
+    wieso|perche|quando|porque|waarom|wanneer|dlaczego|kiedy
+    """)
+ASKING_VERBS = listed("can|could|may|do|does|did|is|are|was|were|will|would|should|shall|must|am|has|have")
+AFTER_ASKING_VERB = listed("""
+    i|we|you|they|it|he|she|the|a|an|our|my|this|that|there|these|those|your|his|her|any|anyone|anybody
+    someone|smes|clusters|regions|universities|partners|companies
+    """)
+STATING = listed("we|our|im|i|it|its|from|in|were|my|as|mainly|both")
+ASKING_PHRASES = listed("""
+    tell me|tell us|explain|i want to know|we want to know|i would like to know|id like to know
+    we would like to know|i have a question|i have another question|one question|another question
+    quick question|a question|question|i wonder|i was wondering|wondering|im wondering|remind me
+    let me know|not sure what|i dont understand
+    """)
+REQUEST_PHRASES = listed("""
+    show me|show us|show the|show all|show partnerships|give me|list all|list the|list partnerships
+    find me|find us|look up|open the|let me see|read me|go to|take me|search for partnerships
+    find partnerships|search partnerships|check eligibility|check our eligibility|check my eligibility
+    check whether
+    """)
+COMMAND = re.compile(
+    r"(?:(?:please|i|we|want|would|like|id|wed|need|lets|can|could|you|me|to|now|just) )*"
+    r"(?:cancel|stopp?|quit|exit|abort|never ?mind|forget (?:it|about it|this)|start (?:over|again)|restart"
+    r"|reset|go back|back|(?:go )?one step back|previous question|undo|menu|main menu|help|pause|more|repeat"
+    r"|save|save and continue later|continue later|submit|send it|withdraw)"
+    r"(?: (?:it|this|that|here|now|please|the|form|draft|everything|all|me|question|eoi|expression|of"
+    r"|interest|again))*"
+)
+PERSON = re.compile(
+    r"(?:(?:please|can|could|may|i|we|want|would|like|id|rather|need|let|me|prefer|to) )*"
+    r"(?:(?:talk|speak|chat) (?:to|with) \w+.*|(?:a )?(?:human|real person|operator|helpdesk)(?: please)?)"
+)
+SMALL_TALK = re.compile(
+    r"(?:hello|hi|hey|good (?:morning|afternoon|evening|day)|thanks|thank you|thx|cheers|bye|goodbye|lol"
+    r"|see you)"
+    r"(?: (?:there|again|you|very|much|so|a|lot|all|everyone|callguide|later|for|your|the|help))*"
+)
+
+
+def is_answer(field: str, text: str, intent: str | None, confidence: float) -> bool:
+    """True: read it as the answer to `field`. False: serve the wish first, then ask again."""
+    line = clean(text)
+    if line.startswith("/"):  # a button: the engine has already read it
+        return not intent or intent in ANSWERING
+    if not line or yes_or_no(line) is not None or (field in ("email", "contact") and addresses_in(line)):
+        return True
+    words = _spoken(line)
+    if _commands(line, words, intent, confidence):
+        return False
+    wish = bool(intent) and intent not in ANSWERING
+    if field in OWN_WORDS:
+        return not _asks_in_own_words(line, words, wish and confidence >= LEANING)
+    if _asks(line, words):
+        return False
+    return not (wish and confidence >= SURE and len(words) > SHORT and not _states(words))
+
+
+def _commands(line: str, words: tuple[str, ...], intent: str | None, confidence: float) -> bool:
+    """A command by its words alone, or a short message that the classifier is very sure about."""
+    said, full = " ".join(words), " ".join(tokens(line))
+    if asks_to_change(line) or any(
+        pattern.fullmatch(text) for pattern in (COMMAND, SMALL_TALK) for text in (said, full)
+    ):
+        return True
+    if len(words) <= 2 * COMMAND_LENGTH and (PERSON.fullmatch(said) or _opens(words, REQUEST_PHRASES)):
+        return True
+    return intent in COMMANDS and confidence >= VERY_SURE and len(words) <= COMMAND_LENGTH
+
+
+def _asks(line: str, words: tuple[str, ...]) -> bool:
+    """A question, for fields with short answers: "Spain?" is an answer said with doubt."""
+    if _question_opening(words):
+        return True
+    return line.endswith("?") and len(words) > SHORT
+
+
+def _asks_in_own_words(line: str, words: tuple[str, ...], wish: bool) -> bool:
+    """A question, for fields where people write freely: a title may well begin with "How"."""
+    if line.endswith("?"):
+        return wish or len(words) <= QUESTION_LENGTH
+    if _opens(words, ASKING_PHRASES):
+        return wish or len(words) <= COMMAND_LENGTH
+    return _question_opening(words) and len(words) <= QUESTION_LENGTH and (wish or len(words) == 1)
+
+
+def _question_opening(words: tuple[str, ...]) -> bool:
+    if not words:
+        return False
+    if words[0] in QUESTION_WORDS or _opens(words, ASKING_PHRASES):
+        return True
+    return words[0] in ASKING_VERBS and len(words) > 1 and words[1] in AFTER_ASKING_VERB
+
+
+def _states(words: tuple[str, ...]) -> bool:
+    """Begins as a statement about themselves: "we work on photonics", "our region is ..."."""
+    return words[0] in STATING
+
+
+def _opens(words: tuple[str, ...], phrases: frozenset[str]) -> bool:
+    said = " ".join(words)
+    return any(said == phrase or said.startswith(phrase + " ") for phrase in phrases)
+
+
+def _spoken(line: str) -> tuple[str, ...]:
+    """The words without "ok, but" and the like in front."""
+    words = tokens(line)
+    start = 0
+    while start < len(words) - 1 and words[start] in LEAD_IN:
+        start += 1
+    return words[start:]
