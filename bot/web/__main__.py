@@ -1,0 +1,57 @@
+"""Starts the front door: `python -m bot.web`."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from aiohttp import web
+
+from bot import log
+from bot.settings import Settings, SettingsError, read_settings
+from bot.storage.database import open_database
+from bot.storage.messages import MessageStore
+from bot.web.app import create_app
+from bot.web.engine import EngineClient
+
+SHUTDOWN_SECONDS = 8.0
+
+
+async def build(settings: Settings) -> web.Application:
+    """The app over the real database and the real engine."""
+    database = open_database(settings.database_url)
+    app = create_app(
+        settings,
+        messages=MessageStore(database),
+        engine=EngineClient(settings.engine_url, settings.secret_for("engine")),
+        ping=database.ping,
+    )
+
+    async def close_database(_: web.Application) -> None:
+        await database.close()
+
+    app.on_cleanup.append(close_database)
+    return app
+
+
+def main() -> int:
+    """Serve until SIGTERM or Ctrl-C. Access is not logged: addresses are personal data."""
+    try:
+        settings = read_settings(os.environ)
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    log.configure(settings.log_level)
+    web.run_app(
+        build(settings),
+        host=settings.host,
+        port=settings.port,
+        access_log=None,
+        print=None,
+        shutdown_timeout=SHUTDOWN_SECONDS,
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,65 @@
+"""Builds the front door: website, chat, REST, health and metrics on one port."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+from aiohttp import web
+
+from bot.settings import Settings
+from bot.storage.messages import MessageStore
+from bot.web import keys, probes, rest, site
+from bot.web.chat import Chat
+from bot.web.engine import EngineClient
+from bot.web.gate import Gate
+from bot.web.limits import Rates
+from bot.web.metrics import Metrics
+from bot.web.middleware import add_safety_headers, error_middleware
+from bot.web.pages import STATIC, Pages
+from bot.web.problems import BODY_LIMIT
+from bot.web.sessions import Sessions
+from bot.web.transcript import Transcript
+from bot.web.wording import load_wording
+
+
+def create_app(
+    settings: Settings,
+    *,
+    messages: MessageStore,
+    engine: EngineClient,
+    ping: Callable[[], Awaitable[None]],
+) -> web.Application:
+    """The app. `ping` returns when the database answers; the engine client is closed with the app."""
+    wording, metrics = load_wording(), Metrics()
+    rates = Rates(settings.rate_per_minute, settings.rest_rate_per_minute)
+    sessions = Sessions(settings.secret_for("session"))
+    transcript = Transcript(messages)
+    gate = Gate(engine=engine, transcript=transcript, rates=rates, wording=wording, metrics=metrics)
+    app = web.Application(middlewares=[error_middleware], client_max_size=BODY_LIMIT)
+    app[keys.SETTINGS] = settings
+    app[keys.ENGINE] = engine
+    app[keys.GATE] = gate
+    app[keys.METRICS] = metrics
+    app[keys.PAGES] = Pages(wording, settings.as_of)
+    app[keys.PING] = ping
+    app[keys.RATES] = rates
+    app[keys.SESSIONS] = sessions
+    app[keys.WORDING] = wording
+    for routes in (site.routes, rest.routes, probes.routes):
+        app.add_routes(routes)
+    app.router.add_static("/static", STATIC)
+    Chat(
+        gate=gate,
+        transcript=transcript,
+        sessions=sessions,
+        rates=rates,
+        trusted_proxies=settings.trusted_proxies,
+    ).attach(app)
+    app.on_response_prepare.append(add_safety_headers)
+    app.cleanup_ctx.append(_close_engine)
+    return app
+
+
+async def _close_engine(app: web.Application) -> AsyncIterator[None]:
+    yield
+    await app[keys.ENGINE].close()

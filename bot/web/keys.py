@@ -1,0 +1,26 @@
+"""What the app holds, by typed key."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from bot.settings import Settings
+from bot.web.engine import EngineClient
+from bot.web.gate import Gate
+from bot.web.limits import Rates
+from bot.web.metrics import Metrics
+from bot.web.pages import Pages
+from bot.web.sessions import Sessions
+from bot.web.wording import Wording
+
+SETTINGS = web.AppKey("settings", Settings)
+ENGINE = web.AppKey("engine", EngineClient)
+GATE = web.AppKey("gate", Gate)
+METRICS = web.AppKey("metrics", Metrics)
+PAGES = web.AppKey("pages", Pages)
+PING: web.AppKey[Callable[[], Awaitable[None]]] = web.AppKey("ping")
+RATES = web.AppKey("rates", Rates)
+SESSIONS = web.AppKey("sessions", Sessions)
+WORDING = web.AppKey("wording", Wording)

@@ -1,0 +1,60 @@
+"""The pages' addresses."""
+
+from __future__ import annotations
+
+from aiohttp import hdrs, web
+
+from bot.web.addresses import is_https, is_same_origin
+from bot.web.keys import PAGES, SESSIONS, SETTINGS
+from bot.web.problems import problem
+from bot.web.sessions import COOKIE, LIFE_SECONDS, Session
+
+routes = web.RouteTableDef()
+
+
+@routes.get("/")
+async def index(request: web.Request) -> web.Response:
+    """The chat; the visitor's conversation is found again by its cookie, or begins here."""
+    sessions = request.app[SESSIONS]
+    known = sessions.read(request.cookies.get(COOKIE))
+    response = _page(request.app[PAGES].index())
+    _remember(request, response, sessions.again(known.conversation_id) if known else sessions.new())
+    return response
+
+
+@routes.get("/privacy")
+async def privacy(request: web.Request) -> web.Response:
+    """What is kept of what people write."""
+    return _page(request.app[PAGES].privacy())
+
+
+@routes.get("/new")
+async def ask_for_new(request: web.Request) -> web.Response:
+    """Ask before a conversation is left behind."""
+    return _page(request.app[PAGES].new())
+
+
+@routes.post("/new")
+async def begin_new(request: web.Request) -> web.Response:
+    """Leave the conversation on this device and begin another one."""
+    if not is_same_origin(request.headers.get(hdrs.ORIGIN), request.host):
+        raise problem(request, web.HTTPForbidden, "foreign_page")
+    response = web.HTTPSeeOther("/")
+    _remember(request, response, request.app[SESSIONS].new())
+    return response
+
+
+def _page(text: str) -> web.Response:
+    return web.Response(text=text, content_type="text/html", headers={hdrs.CACHE_CONTROL: "no-store"})
+
+
+def _remember(request: web.Request, response: web.StreamResponse, session: Session) -> None:
+    """A cookie that no script reads; Lax, so that following a link from elsewhere finds the chat again."""
+    response.set_cookie(
+        COOKIE,
+        session.token,
+        max_age=LIFE_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=is_https(request, request.app[SETTINGS].trusted_proxies),
+    )
