@@ -231,7 +231,10 @@ SETTINGS = (
     Setting("BOT_ENGINE_PORT", "Port of the engine, on loopback only.", "5005", _port),
     Setting("BOT_ACTIONS_PORT", "Port of the action server, on loopback only.", "5055", _port),
     Setting(
-        "BOT_MAILBOX", "Folder that takes outgoing mail instead of a mail server.", "var/mailbox", _folder
+        "BOT_MAILBOX",
+        "Folder for outgoing mail instead of a mail server; nothing is sent yet.",
+        "var/mailbox",
+        _folder,
     ),
     Setting("BOT_LOG_LEVEL", f"How much is logged: {', '.join(LOG_LEVELS)}.", "info", _log_level),
     Setting("BOT_RATE_PER_MINUTE", "Messages a minute that one visitor may send.", "60", _rate),
