@@ -67,8 +67,16 @@ def asks_to_change(text: str) -> bool:
     words = _without_addresses(text)
     if len(words) > LONGEST_REQUEST or next(_fields_in(words), None) is None:
         return False
-    wish = next((word for word in words if word not in POLITE), None)
-    return wish in CHANGING or any(_contains(words, phrase) for phrase in WRONGS)
+    wish = next((place for place, word in enumerate(words) if word not in POLITE), len(words))
+    if words[wish : wish + 1] and words[wish] in CHANGING and _names_a_field(words[wish + 1 :]):
+        return True
+    return any(_contains(words, phrase) for phrase in WRONGS)
+
+
+def _names_a_field(words: tuple[str, ...]) -> bool:
+    """Does a field's name come next, articles and the like apart?"""
+    kept = tuple(word for word in words if word not in SKIPPED_WORDS and word not in CHANGING)
+    return any(kept[:length] in NAMED for length in range(1, LONGEST_NAME + 1))
 
 
 def _fields_in(words: tuple[str, ...]) -> Iterator[str]:

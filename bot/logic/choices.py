@@ -20,7 +20,7 @@ SKIPPING = listed("""
     all regions
     """)
 REGION_OPENING = re.compile(
-    r"(?:(?:we are|we're|we are based|based|located|it is|it's|i am|(?:our|my|the) region is)\s+)?"
+    r"(?:(?:we are|we're|i am|i'm|it is|it's|(?:our|my|the) region is)\s+)?(?:(?:based|located)\s+)?"
     r"(?:(?:in|from)\s+)?(?:the region (?:of|is)\s+|region (?:of\s+)?)?",
     re.IGNORECASE,
 )
@@ -75,15 +75,9 @@ def read_region(text: str, mentions: Mentions) -> Checked:
     if _distinct(mentions, "country"):
         return Checked(refusal="region_is_country")
     line = clean(text)
-    name = line[REGION_OPENING.match(line).end() :].strip(" .!,")  # type: ignore[union-attr]  # matches the empty text
-    if (
-        yes_or_no(text)
-        or letters(name) < 2
-        or not name.replace("-", " ").replace("'", " ")[0].isalpha()
-        or "?" in name
-    ):
-        return Checked(refusal="region_unclear")
-    if not set("<>{}@/").isdisjoint(name):
+    opening = REGION_OPENING.match(line)
+    name = (line[opening.end() :] if opening else line).strip(" .!,")
+    if yes_or_no(text) or letters(name) < 2 or not set("<>{}@/?").isdisjoint(name):
         return Checked(refusal="region_unclear")
     return Checked(name) if len(name) <= LIMITS["region"] else Checked(refusal="too_long")
 

@@ -20,7 +20,7 @@ COMMANDS = listed("""
     """)
 OWN_WORDS = frozenset({"organisation", "title", "motivation", "contact_name", "message"})
 LEANING, SURE, VERY_SURE = 0.4, 0.7, 0.85
-SHORT, COMMAND_LENGTH, QUESTION_LENGTH = 3, 8, 25  # words
+SHORT, SHORT_REQUEST, LONGEST_COMMAND, LONGEST_REQUEST, LONGEST_QUESTION = 3, 5, 8, 16, 25  # words
 
 LEAD_IN = listed("please|ok|okay|well|hey|hi|hello|sorry|wait|but|and|so|first|before|that|then|yes|no|hm|um")
 QUESTION_WORDS = listed("""
@@ -33,17 +33,17 @@ AFTER_ASKING_VERB = listed("""
     someone|smes|clusters|regions|universities|partners|companies
     """)
 STATING = listed("we|our|im|i|it|its|from|in|were|my|as|mainly|both")
+PERSONS = listed("i|you|it|this|that")
+ABOUT_THE_CHAT = listed("i|im|ive|id|me|my|this|it|you|your|here|questions|form|now|later|today")
 ASKING_PHRASES = listed("""
-    tell me|tell us|explain|i want to know|we want to know|i would like to know|id like to know
-    we would like to know|i have a question|i have another question|one question|another question
-    quick question|a question|question|i wonder|i was wondering|wondering|im wondering|remind me
-    let me know|not sure what|i dont understand
+    tell me|tell us|explain what|explain how|explain why|explain this|explain that|explain me
+    i want to know|i would like to know|id like to know|i have a question|i have another question
+    i have one more question|one question|one more question|another question|quick question|i wonder
+    i was wondering|wondering|im wondering|remind me|let me know|not sure what|i dont understand
     """)
 REQUEST_PHRASES = listed("""
-    show me|show us|show the|show all|show partnerships|give me|list all|list the|list partnerships
-    find me|find us|look up|open the|let me see|read me|go to|take me|search for partnerships
-    find partnerships|search partnerships|check eligibility|check our eligibility|check my eligibility
-    check whether
+    show me|show us|show partnerships|give me|list all|list the|list partnerships|find me|let me see
+    read me|take me|check eligibility|check our eligibility|check my eligibility
     """)
 COMMAND = re.compile(
     r"(?:(?:please|i|we|want|would|like|id|wed|need|lets|can|could|you|me|to|now|just) )*"
@@ -71,43 +71,45 @@ def is_answer(field: str, text: str, intent: str | None, confidence: float) -> b
         return not intent or intent in ANSWERING
     if not line or yes_or_no(line) is not None or (field in ("email", "contact") and addresses_in(line)):
         return True
-    words = _spoken(line)
-    if _commands(line, words, intent, confidence):
+    words, own_words = _spoken(line), field in OWN_WORDS
+    if _commands(line, words) or _surely_meant(words, own_words, intent, confidence):
+        return False
+    if asks_to_change(line) and (not own_words or len(words) <= SHORT_REQUEST or intent == "change_eoi"):
         return False
     wish = bool(intent) and intent not in ANSWERING
-    if field in OWN_WORDS:
-        return not _asks_in_own_words(line, words, wish and confidence >= LEANING)
-    if _asks(line, words):
+    if own_words:
+        return not _asks_freely(line, words, wish and confidence >= LEANING)
+    if _question_opening(words) or (line.endswith("?") and len(words) > SHORT and intent != "inform"):
         return False
-    return not (wish and confidence >= SURE and len(words) > SHORT and not _states(words))
+    return not (wish and confidence >= SURE and len(words) > SHORT and words[0] not in STATING)
 
 
-def _commands(line: str, words: tuple[str, ...], intent: str | None, confidence: float) -> bool:
-    """A command by its words alone, or a short message that the classifier is very sure about."""
+def _commands(line: str, words: tuple[str, ...]) -> bool:
+    """A command, a greeting or a request, by its words alone."""
     said, full = " ".join(words), " ".join(tokens(line))
-    if asks_to_change(line) or any(
-        pattern.fullmatch(text) for pattern in (COMMAND, SMALL_TALK) for text in (said, full)
-    ):
+    if any(pattern.fullmatch(text) for pattern in (COMMAND, SMALL_TALK) for text in (said, full)):
         return True
-    if len(words) <= 2 * COMMAND_LENGTH and (PERSON.fullmatch(said) or _opens(words, REQUEST_PHRASES)):
-        return True
-    return intent in COMMANDS and confidence >= VERY_SURE and len(words) <= COMMAND_LENGTH
+    if len(words) > LONGEST_REQUEST:
+        return False
+    return bool(PERSON.fullmatch(said)) or _opens(words, REQUEST_PHRASES)
 
 
-def _asks(line: str, words: tuple[str, ...]) -> bool:
-    """A question, for fields with short answers: "Spain?" is an answer said with doubt."""
-    if _question_opening(words):
-        return True
-    return line.endswith("?") and len(words) > SHORT
+def _surely_meant(words: tuple[str, ...], own_words: bool, intent: str | None, confidence: float) -> bool:
+    """A short message that the classifier is very sure about; in own words only if it is about the chat."""
+    if intent not in COMMANDS or confidence < VERY_SURE or len(words) > LONGEST_COMMAND:
+        return False
+    return not own_words or not ABOUT_THE_CHAT.isdisjoint(words)
 
 
-def _asks_in_own_words(line: str, words: tuple[str, ...], wish: bool) -> bool:
+def _asks_freely(line: str, words: tuple[str, ...], wish: bool) -> bool:
     """A question, for fields where people write freely: a title may well begin with "How"."""
     if line.endswith("?"):
-        return wish or len(words) <= QUESTION_LENGTH
+        return wish or len(words) <= LONGEST_QUESTION
     if _opens(words, ASKING_PHRASES):
-        return wish or len(words) <= COMMAND_LENGTH
-    return _question_opening(words) and len(words) <= QUESTION_LENGTH and (wish or len(words) == 1)
+        return wish or len(words) <= LONGEST_COMMAND
+    if not _question_opening(words) or len(words) > LONGEST_QUESTION:
+        return False
+    return wish or len(words) == 1 or words[0] in ASKING_VERBS or not PERSONS.isdisjoint(words[1:4])
 
 
 def _question_opening(words: tuple[str, ...]) -> bool:
@@ -116,11 +118,6 @@ def _question_opening(words: tuple[str, ...]) -> bool:
     if words[0] in QUESTION_WORDS or _opens(words, ASKING_PHRASES):
         return True
     return words[0] in ASKING_VERBS and len(words) > 1 and words[1] in AFTER_ASKING_VERB
-
-
-def _states(words: tuple[str, ...]) -> bool:
-    """Begins as a statement about themselves: "we work on photonics", "our region is ..."."""
-    return words[0] in STATING
 
 
 def _opens(words: tuple[str, ...], phrases: frozenset[str]) -> bool:

@@ -40,7 +40,11 @@ TITLE_OPENING = re.compile(
 NOT_GIVEN = listed("""
     none|nothing|n a|na|nobody|no one|unknown|skip|pass|tbd|later|i dont know|dont know|idk|no idea
     not sure|im not sure|i do not know|no name|no organisation|test|same|whatever|i dont have one
-    we dont have one|not yet|hello|hi
+    we dont have one|not yet|hello|hi|me|myself|its me|just me|you know it|see above|as above
+    """)
+NOT_IN_NAMES = listed("""
+    already|told|you|want|need|dont|have|give|what|above|said|cannot|rather|prefer|private|anonymous
+    name|why|this|that|the|not|please|we|our|my
     """)
 ARTICLES = frozenset({"a", "an"})
 DESCRIBING = ARTICLES | {"the", "our", "based", "located", "from", "in", "and", "we"}
@@ -109,7 +113,7 @@ def read_contact_name(text: str) -> Checked:
         return Checked(refusal="name_is_email")
     if letters(name) == 0:
         return Checked(refusal="name_has_no_letters")
-    if name.split()[0].lower() in {*ARTICLES, "the", "our", "my"}:
+    if _not_given(name) or _is_no_name(tokens(name)):
         return Checked(refusal="name_not_given")
     if any(not (char.isalpha() or char in NAME_MARKS or _is_mark(char)) for char in name):
         return Checked(refusal="name_unreadable")
@@ -137,6 +141,10 @@ def _bare_name(rest: str) -> str:
     if tail.split(" ")[0].lower() in DESCRIBING:
         name = head
     return name.rstrip("!").removesuffix(".") if len(name.split()[-1]) > 5 else name
+
+
+def _is_no_name(words: tuple[str, ...]) -> bool:
+    return len(words) > 1 and (words[0] in ARTICLES or not NOT_IN_NAMES.isdisjoint(words))
 
 
 def _not_given(line: str) -> bool:

@@ -23,9 +23,9 @@ YES_PHRASES = listed("""
     natuurlijk|zeker|geen probleem
     """)
 NO_PHRASES = listed("""
-    no|n|noo|nope|nah|never|not|dont|wont|cant|cannot|without|refuse|decline|disagree|withdraw|revoke
-    neither|none|non|pas|jamais|nein|nicht|nie|kein|keine|niemals|mai|rifiuto|rechazo|nunca|nao|recuso
-    odmawiam|nee|niet|geen
+    no|n|noo|nope|nah|never|not|i do not|we do not|do not|dont|wont|cant|cannot|without|refuse|decline
+    disagree|withdraw|revoke|non|pas|jamais|nein|nicht|nie|kein|keine|niemals|mai|rifiuto|rechazo|nunca
+    nao|recuso|odmawiam|nee|niet|geen
     """)
 CONDITION_PHRASES = listed("""
     but|if|unless|only|later|maybe|perhaps|until|whether|should|would|what|why|how|who|which|when|where
@@ -38,9 +38,10 @@ FILLERS = listed("""
     """)
 
 AGREEING = listed("""
-    i agree|we agree|agree|i accept|we accept|i consent|we consent|i give my consent|i give consent
-    jaccepte|je suis daccord|ich stimme zu|ich bin einverstanden|accetto|acconsento|sono daccordo|acepto
-    estoy de acuerdo|aceito|concordo|zgadzam sie|wyrazam zgode|ik ga akkoord|ik stem toe
+    i agree|we agree|agree|i accept|we accept|accept|i consent|we consent|i give my consent
+    i give consent|daccord|jaccepte|je suis daccord|ich stimme zu|einverstanden|ich bin einverstanden
+    accetto|acconsento|daccordo|sono daccordo|acepto|de acuerdo|estoy de acuerdo|aceito|concordo
+    zgadzam sie|wyrazam zgode|akkoord|ik ga akkoord|ik stem toe
     """)
 PAYLOADS = {"/affirm": True, "/deny": False, "👍": True, "👎": False, "✅": True, "❌": False}
 LONGEST_PHRASE = 4
@@ -78,19 +79,24 @@ def read_consent(text: str) -> Checked:
         return Checked(refusal="consent_unclear")
     if NO in tags:
         return Checked(refusal="consent_needed")
-    first = next((tag for tag, _ in parts if tag is not FILLER), OTHER)
-    if first is YES or any(phrase in AGREEING for _, phrase in parts):
+    first = next((tag for tag, _ in parts if tag != FILLER), OTHER)
+    if first == YES or any(phrase in AGREEING for _, phrase in parts):
         return Checked("yes")
     return Checked(refusal="consent_unclear")
 
 
 def _tagged(words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """The message cut into known phrases, the longest first, each with what it stands for."""
-    start = 0
+    """The message cut into known phrases, the longest first; agreeing right after a "not" is a no."""
+    start, before = 0, OTHER
     while start < len(words):
-        for length in range(min(LONGEST_PHRASE, len(words) - start), 0, -1):
-            phrase = words[start : start + length]
-            if phrase in PHRASES or length == 1:
-                yield PHRASES.get(phrase, OTHER), " ".join(phrase)
-                start += length
-                break
+        phrase = _longest_phrase(words[start : start + LONGEST_PHRASE])
+        tag = PHRASES.get(phrase, OTHER)
+        said = " ".join(phrase)
+        before = NO if before == NO and said in AGREEING else tag
+        yield before, said
+        start += len(phrase)
+
+
+def _longest_phrase(words: tuple[str, ...]) -> tuple[str, ...]:
+    lengths = range(len(words), 1, -1)
+    return next((words[:length] for length in lengths if words[:length] in PHRASES), words[:1])

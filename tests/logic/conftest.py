@@ -48,7 +48,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         if argument.endswith("_case"):
             path = CASES / f"{argument.removesuffix('_case')}.yml"
             cases = yaml.safe_load(path.read_text(encoding="utf-8"))
-            metafunc.parametrize(argument, cases, ids=[str(case["name"]) for case in cases])
+            metafunc.parametrize(
+                argument, cases, ids=[str(case.get("name", case.get("says")))[:60] for case in cases]
+            )
 
 
 @pytest.fixture
