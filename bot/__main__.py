@@ -3,8 +3,8 @@
 import os
 import sys
 
-from bot.cli import main
-from bot.launch import ROOT
+from bot import cli, launch, log
 
-os.chdir(ROOT)
-sys.exit(main())
+os.chdir(launch.ROOT)
+log.configure("warning")
+sys.exit(cli.main())
