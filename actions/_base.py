@@ -1,0 +1,92 @@
+"""What every action is built on: it always says something, also when it fails."""
+
+from __future__ import annotations
+
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+import structlog
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.clock import today_in_brussels
+from bot.logic.errors import BotError, StorageAway
+from bot.settings import read_settings
+from bot.storage.database import Database, open_database
+from bot.storage.eois import EoIStore
+from bot.storage.partnerships import PartnershipStore
+from bot.storage.tickets import TicketStore
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Services:
+    """What actions may ask: the stores, and what day it is."""
+
+    database: Database
+    partnerships: PartnershipStore
+    eois: EoIStore
+    tickets: TicketStore
+    today: Callable[[], date]
+
+
+@lru_cache(maxsize=1)
+def services() -> Services:
+    """The services of this process, opened by the first action that needs them, never at import."""
+    settings = read_settings(os.environ)
+    database = open_database(settings.database_url)
+    return Services(
+        database=database,
+        partnerships=PartnershipStore(database),
+        eois=EoIStore(database),
+        tickets=TicketStore(database),
+        today=lambda: today_in_brussels(settings.as_of),
+    )
+
+
+class AnsweringAction(Action, ABC):
+    """An action that always says something. A subclass implements `name` and `answer`."""
+
+    apology = "utter_technical_problem"
+
+    def __init__(self, get_services: Callable[[], Services] = services) -> None:
+        self._get_services = get_services  # Rasa passes nothing, a test passes fakes
+
+    @property
+    def services(self) -> Services:
+        return self._get_services()
+
+    @abstractmethod
+    def name(self) -> str: ...
+
+    @abstractmethod
+    async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Say something and return what is to be remembered."""
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> list[EventType]:
+        """Answer; when that fails, take back what was half said and own up."""
+        try:
+            return await self.answer(dispatcher, tracker)
+        except StorageAway:
+            log.error("action_without_storage", action=self.name())
+            apology = self.apology_without_storage
+        except BotError as error:  # we know why: fact missing, unknown sheet ...
+            log.warning("action_refused", action=self.name(), reason=type(error).__name__)
+            apology = "utter_no_verified_answer"
+        except Exception:  # a bug: somebody must look
+            log.exception("action_failed", action=self.name())
+            apology = self.apology
+        dispatcher.messages.clear()
+        dispatcher.utter_message(response=apology)
+        return []
+
+    @property
+    def apology_without_storage(self) -> str:
+        """What is said when the database is away; the action that submits has its own words."""
+        return "utter_storage_away"

@@ -1,0 +1,65 @@
+"""One partnership in words: what the sources hold of it, and openly what they do not."""
+
+from __future__ import annotations
+
+from actions._search import full_name
+from bot.content.lexicon import load_lexicon
+from bot.content.phrases import enumerate_in_words, phrase
+from bot.logic.partnerships import COORDINATOR, LEADING_REGION, Membership, Partnership
+
+MOST_MEMBERS = 14
+
+
+def details_text(one: Partnership) -> str:
+    """Name, programme, theme, lead, members, countries, money and state, a line each."""
+    lexicon = load_lexicon()
+    lines = [
+        phrase(
+            "details.head",
+            name=full_name(one),
+            programme=lexicon.name_of("programme", one.programme),
+            area=one.thematic_area,
+        ),
+        lead_line(one),
+        _members_line(one),
+    ]
+    if one.countries:
+        names = sorted(lexicon.name_of("country", country) for country in one.countries)
+        lines.append(phrase("details.countries", names=enumerate_in_words(names)))
+    if one.eu_grant_eur:
+        lines.append(phrase("details.grant", amount=f"{one.eu_grant_eur:,.0f}"))
+    if one.status:
+        lines.append(phrase("details.status", status=one.status, year=one.year))
+    return "\n".join(line for line in lines if line)
+
+
+def lead_text(one: Partnership) -> str:
+    """Who leads, in one sentence, or that the sources do not say."""
+    return f"{full_name(one)}\n{lead_line(one)}"
+
+
+def lead_line(one: Partnership) -> str:
+    """The coordinator, the leading regions, or the gap."""
+    if one.coordinator:
+        return phrase("details.coordinator", name=one.coordinator)
+    if one.lead_regions:
+        key = "details.lead_regions" if len(one.lead_regions) > 1 else "details.lead_region"
+        return phrase(key, names=enumerate_in_words(list(one.lead_regions)))
+    return phrase("details.lead_unknown")
+
+
+def _members_line(one: Partnership) -> str:
+    others = [member for member in one.members if member.role not in (COORDINATOR, LEADING_REGION)]
+    if not others:
+        return "" if one.members else phrase("details.members_unknown")
+    names = [_member(member) for member in others[:MOST_MEMBERS]]
+    if len(others) > MOST_MEMBERS:
+        names.append(phrase("details.members_more", count=len(others) - MOST_MEMBERS))
+    return phrase("details.members", names="; ".join(names))
+
+
+def _member(member: Membership) -> str:
+    name = member.organisation or member.region_name or phrase("details.unnamed")
+    if member.country is None:
+        return name
+    return f"{name} ({load_lexicon().name_of('country', member.country)})"

@@ -1,0 +1,90 @@
+"""What the three form validators share: read the answer to the question asked, or step aside for a digression."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import structlog
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions._base import Services, services
+from actions._heard import Heard, heard
+from bot.logic.errors import StorageAway
+
+log = structlog.get_logger(__name__)
+
+REQUESTED = "requested_slot"
+NOT_A_DIGRESSION = ("action_listen", "action_extract_slots")
+
+
+class FormReader(Action, ABC):
+    """Validates one form: `validate_<form>`.
+
+    Rasa calls it when the form opens, after each message, and once more when the form goes on after a
+    digression; the message is read only in the second case. No slot set means: this was no answer, and
+    Rasa lets the rules deal with the message before it asks again.
+    """
+
+    def __init__(self, get_services: Callable[[], Services] = services) -> None:
+        self._get_services = get_services
+
+    @property
+    def services(self) -> Services:
+        return self._get_services()
+
+    @abstractmethod
+    def name(self) -> str: ...
+
+    @abstractmethod
+    async def read(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, asked: str, said: Heard
+    ) -> dict[str, Any] | None:
+        """Slots from an answer (a refused one sets the asked slot to None); None for a digression."""
+
+    @abstractmethod
+    def next_slot(self, slots: Mapping[str, Any]) -> str | None:
+        """The slot to ask for next, or None when the form is complete."""
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> list[EventType]:
+        """Read and decide; when that fails, own up and ask the same question again."""
+        asked = tracker.get_slot(REQUESTED)
+        try:
+            return await self._turn(dispatcher, tracker, asked)
+        except StorageAway:
+            log.error("form_without_storage", form=self.name())
+            apology = "utter_storage_away"
+        except Exception:  # a bug: somebody must look
+            log.exception("form_failed", form=self.name())
+            apology = "utter_technical_problem"
+        dispatcher.messages.clear()
+        dispatcher.utter_message(response=apology)
+        return [SlotSet(asked, None), SlotSet(REQUESTED, asked)] if asked else []
+
+    async def _turn(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, asked: str | None
+    ) -> list[EventType]:
+        changed: dict[str, Any] = {}
+        if asked and self._is_ours(asked) and not self._after_digression(tracker):
+            answer = await self.read(dispatcher, tracker, asked, heard(tracker))
+            if answer is None:
+                return []
+            changed = answer
+        after = {**tracker.slots, **changed}
+        events = [SlotSet(name, value) for name, value in changed.items()]
+        return [*events, SlotSet(REQUESTED, self.next_slot(after))]
+
+    def _is_ours(self, slot: str) -> bool:
+        return slot.startswith(self.name().removeprefix("validate_").removesuffix("_form") + "__")
+
+    def _after_digression(self, tracker: Tracker) -> bool:
+        form = self.name().removeprefix("validate_")
+        for event in reversed(tracker.events):
+            if event["event"] == "user":
+                return False
+            if event["event"] == "action" and event["name"] not in (*NOT_A_DIGRESSION, form):
+                return True
+        return False

@@ -1,0 +1,96 @@
+"""What is known about the organisation that asks, between slots and logic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from actions._heard import OWN, PARTNER, Heard
+from actions._verdicts import names
+from bot.content.lexicon import load_lexicon
+from bot.content.phrases import enumerate_in_words, phrase
+from bot.logic.profile import Profile
+
+PREFIX = "eligibility__"
+YES, NO, NOT_KNOWN = "yes", "no", "unknown"  # a slot that was answered "I do not know" is not asked again
+NO_PARTNERS = "none"
+TRUTH = {YES: True, NO: False}
+
+
+def profile_of(slots: Mapping[str, Any]) -> Profile:
+    """The profile that the slots hold; what the person does not know is None, like what was not asked."""
+    partners = slots.get("eligibility__partner_countries")
+    known = [one for one in partners or [] if one not in (NO_PARTNERS, NOT_KNOWN)]
+    theme = [one for one in slots.get("eligibility__theme") or [] if one != NOT_KNOWN]
+    return Profile(
+        organisation_type=_known(slots.get("eligibility__organisation_type")),
+        country=_known(slots.get("eligibility__country")),
+        region=slots.get("eligibility__region"),
+        theme=tuple(theme) or None,
+        partner_countries=None if partners in (None, [NOT_KNOWN]) else tuple(known),
+        own_legal_entity=TRUTH.get(slots.get("eligibility__own_legal_entity") or ""),
+        eccp_profile=TRUTH.get(slots.get("eligibility__eccp_profile") or ""),
+    )
+
+
+def learnt(said: Heard, slots: Mapping[str, Any]) -> dict[str, Any]:
+    """Slots from what a message says about the asker: kind, place, theme, partners, in one go."""
+    changed: dict[str, Any] = {}
+    kind = said.one("organisation_type")
+    if kind:
+        changed["eligibility__organisation_type"] = kind
+    changed.update(_places(said, slots))
+    themes = said.ids("theme")
+    if themes:
+        changed["eligibility__theme"] = list(themes)
+    return changed
+
+
+def _places(said: Heard, slots: Mapping[str, Any]) -> dict[str, Any]:
+    """The own place and the partners'. Without a cue the first place is the own one, the others are partners'."""
+    regions = load_lexicon().regions
+    own, partners = list(said.countries(OWN)), list(said.countries(PARTNER))
+    for uncued in said.countries(None):
+        if not own and not slots.get("eligibility__country"):
+            own.append(uncued)
+        elif uncued not in own:
+            partners.append(uncued)
+    changed: dict[str, Any] = {}
+    if own:
+        changed["eligibility__country"] = own[0]
+        named = [
+            one for one in said.ids("region", OWN, None) if one in regions and regions[one].country == own[0]
+        ]
+        changed["eligibility__region"] = named[0] if named else None
+    if partners:
+        before = slots.get("eligibility__partner_countries") or []
+        changed["eligibility__partner_countries"] = [
+            *dict.fromkeys([*(one for one in before if one not in (NO_PARTNERS, NOT_KNOWN)), *partners])
+        ]
+    return changed
+
+
+def noted(changed: Mapping[str, Any]) -> str:
+    """The facts just learnt, read back in one sentence, so that a misunderstanding shows at once."""
+    facts: list[str] = []
+    lexicon = load_lexicon()
+    kind = changed.get("eligibility__organisation_type")
+    if kind and kind != NOT_KNOWN:
+        facts.append(lexicon.name_of("organisation_type", kind))
+    country, region = changed.get("eligibility__country"), changed.get("eligibility__region")
+    if country and country != NOT_KNOWN:
+        place = lexicon.name_of("country", country)
+        facts.append(f"{lexicon.name_of('region', region)} ({place})" if region else place)
+    theme = [one for one in changed.get("eligibility__theme") or [] if one != NOT_KNOWN]
+    if theme:
+        facts.append(names("theme", theme))
+    partners = changed.get("eligibility__partner_countries")
+    if partners == [NO_PARTNERS]:
+        facts.append(phrase("eligibility.noted_no_partners"))
+    elif partners and partners != [NOT_KNOWN]:
+        facts.append(phrase("eligibility.noted_partners", countries=names("country", partners)))
+    return phrase("eligibility.noted", facts=enumerate_in_words(facts)) if facts else ""
+
+
+def _known(value: str | None) -> str | None:
+    return None if value == NOT_KNOWN else value

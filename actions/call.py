@@ -1,0 +1,30 @@
+"""Questions about the call and its support services."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions._base import AnsweringAction
+from actions._heard import heard
+from actions._saying import next_buttons, say
+from actions._status import status_on
+from bot.content.answers import load_answers, render
+
+
+class ActionAnswerQuestion(AnsweringAction):
+    """Answer one FAQ topic: short first, with source, and the next steps as buttons."""
+
+    def name(self) -> str:
+        return "action_answer_question"
+
+    async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        topic = heard(tracker).topic
+        answer = load_answers().get(topic or "")
+        if answer is None:
+            dispatcher.utter_message(response="utter_no_verified_answer")
+            return []
+        said = render(answer, status_on(self.services.today()))
+        say(dispatcher, said, next_buttons(answer.next, more=answer.more is not None))
+        return [SlotSet("last_kind", "answer"), SlotSet("last_topic", topic)]

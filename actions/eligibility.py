@@ -1,0 +1,168 @@
+"""Eligibility: the whole case, one requirement in general, and facts given by the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions._base import AnsweringAction, Services
+from actions._heard import Heard, heard
+from actions._profile import learnt, noted, profile_of
+from actions._saying import button, next_buttons
+from actions._search import from_slot, has_names, merged, query_from
+from actions._status import CALL
+from actions._verdicts import summary, verdict_line, within
+from actions.partnerships import show_page
+from bot.content.lexicon import load_lexicon
+from bot.content.loader import load_sheet
+from bot.content.phrases import phrase
+from bot.content.sources import numbered
+from bot.logic.eligibility import Assessment, Outcome, Verdict, assess, country, organisation_type, theme
+from bot.logic.profile import Profile
+
+FORM = "eligibility_form"
+AFTER_VERDICT = {
+    Outcome.MET: ("find_partnerships", "express_interest", "how_to_apply"),
+    Outcome.NOT_MET: ("find_partnerships", "call_addressees", "request_person"),
+    Outcome.UNKNOWN: ("find_partnerships", "express_interest", "request_person"),
+}
+AFTER_ROUTE = {
+    "s3p_industry": ("region_route", "thematic_area_conditions", "thematic_areas"),
+    "cluster": ("sme_route", "find_partnerships", "def_cluster_organisation"),
+}
+
+
+def assessment_of(services: Services, slots: Mapping[str, Any]) -> Assessment:
+    """Judge what the slots hold, on the day of the assistant."""
+    return assess(profile_of(slots), load_sheet(CALL), services.today(), within())
+
+
+def left_to_ask(assessment: Assessment, slots: Mapping[str, Any]) -> str | None:
+    """The slot to ask for next; what was answered "I do not know" is not asked again."""
+    open_slots = (f"eligibility__{requirement}" for requirement in assessment.missing)
+    return next((slot for slot in open_slots if not slots.get(slot)), None)
+
+
+class ActionCheckEligibility(AnsweringAction):
+    """Judge what is known of the asker's own case; ask on through the form while something is missing."""
+
+    def name(self) -> str:
+        return "action_check_eligibility"
+
+    async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        return _check(self.services, dispatcher, tracker, heard(tracker))
+
+
+class ActionCheckRequirement(AnsweringAction):
+    """Judge one country, kind of organisation or theme, without taking it for the asker's own."""
+
+    def name(self) -> str:
+        return "action_check_requirement"
+
+    async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        verdicts = single_verdicts(heard(tracker))
+        if not verdicts:
+            kinds = heard(tracker).ambiguous_kinds()
+            if kinds:
+                _ask_which_kind(dispatcher, kinds)
+            else:
+                dispatcher.utter_message(response="utter_eligibility_which_requirement")
+            return []
+        marks, line = numbered(verdict.fact for verdict in verdicts)
+        text = "\n".join(verdict_line(verdict, marks[verdict.fact.source]) for verdict in verdicts)
+        dispatcher.utter_message(response="utter_eligibility_summary", summary=text)
+        dispatcher.utter_message(
+            response="utter_source",
+            source=line,
+            buttons=next_buttons(["check_eligibility", "eligible_countries"]),
+        )
+        return [SlotSet("last_kind", "requirement")]
+
+
+class ActionTakeInformation(AnsweringAction):
+    """A bare fact: a narrower search after a search, a part of the profile otherwise."""
+
+    def name(self) -> str:
+        return "action_take_information"
+
+    async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        said = heard(tracker)
+        query = query_from(said)
+        if not has_names(query) and not said.ambiguous_kinds():
+            dispatcher.utter_message(response="utter_cannot_answer")
+            return []
+        searching = tracker.get_slot("last_kind") == "search"
+        if searching or query.partnerships or query.organisations or query.programmes:
+            older = from_slot(tracker.get_slot("search_query")) if searching else query
+            return await show_page(self.services, dispatcher, merged(older, query), 0)
+        return _check(self.services, dispatcher, tracker, said)
+
+
+def single_verdicts(said: Heard) -> list[Verdict]:
+    """A verdict for each country, kind and theme that a message names."""
+    call = load_sheet(CALL)
+    verdicts = [country(Profile(country=one), call) for one in said.countries()]
+    verdicts += [
+        organisation_type(Profile(organisation_type=one), call) for one in said.ids("organisation_type")
+    ]
+    verdicts += [theme(Profile(theme=(one,)), call, within()) for one in said.ids("theme")]
+    return verdicts
+
+
+def explain_verdicts(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> list[EventType]:
+    """Every verdict with its source, as far as things are known."""
+    assessment = assessment_of(services, tracker.slots)
+    text, line = summary(assessment, final=left_to_ask(assessment, tracker.slots) is None)
+    dispatcher.utter_message(response="utter_eligibility_summary", summary=text)
+    dispatcher.utter_message(response="utter_source", source=line, buttons=_buttons(assessment))
+    return []
+
+
+def _check(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, said: Heard
+) -> list[EventType]:
+    in_form = tracker.active_loop.get("name") == FORM
+    changed = learnt(said, tracker.slots) if not in_form or said.intent == "check_eligibility" else {}
+    slots = {**tracker.slots, **changed}
+    assessment = assessment_of(services, slots)
+    events: list[EventType] = [SlotSet(name, value) for name, value in changed.items()]
+    events.append(SlotSet("last_kind", "eligibility"))
+    if changed:
+        dispatcher.utter_message(response="utter_eligibility_noted", noted=noted(changed))
+    unasked = left_to_ask(assessment, slots)
+    if unasked is None:
+        text, line = summary(assessment, final=True)
+    elif changed:
+        text, line = summary(assessment, final=False)
+    else:
+        text = line = ""
+    if text:
+        dispatcher.utter_message(response="utter_eligibility_summary", summary=text)
+        buttons = _buttons(assessment) if unasked is None else None
+        dispatcher.utter_message(
+            response="utter_source", source=line, **({"buttons": buttons} if buttons else {})
+        )
+    if said.ambiguous_kinds() and not slots.get("eligibility__organisation_type"):
+        _ask_which_kind(dispatcher, said.ambiguous_kinds())
+        return events
+    return events if unasked is None or in_form else [*events, FollowupAction(FORM)]
+
+
+def _buttons(assessment: Assessment) -> list[dict[str, str]]:
+    return next_buttons(
+        AFTER_ROUTE[assessment.route] if assessment.route else AFTER_VERDICT[assessment.overall]
+    )
+
+
+def _ask_which_kind(dispatcher: CollectingDispatcher, kinds: tuple[str, ...]) -> None:
+    names = load_lexicon().organisation_types
+    buttons = [button(names[kind].name, "inform", organisation_type=kind) for kind in kinds]
+    dispatcher.utter_message(
+        response="utter_eligibility_which_kind", question=phrase("eligibility.which_kind"), buttons=buttons
+    )

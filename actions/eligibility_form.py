@@ -1,0 +1,81 @@
+"""The questions of the eligibility check: reading each answer, several in one message included."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions._form import FormReader
+from actions._heard import Heard
+from actions._profile import NO, NO_PARTNERS, NOT_KNOWN, YES, learnt, noted
+from actions._saying import button
+from actions.eligibility import assessment_of, left_to_ask
+from bot.content.lexicon import load_lexicon
+from bot.content.phrases import phrase
+from bot.logic.digression import is_answer
+from bot.logic.yes_no import yes_or_no
+
+YES_NO_SLOTS = ("eligibility__own_legal_entity", "eligibility__eccp_profile")
+LISTS = ("eligibility__theme", "eligibility__partner_countries")
+
+
+class ValidateEligibilityForm(FormReader):
+    """Reads the answers of the eligibility check."""
+
+    def name(self) -> str:
+        return "validate_eligibility_form"
+
+    def next_slot(self, slots: Mapping[str, Any]) -> str | None:
+        return left_to_ask(assessment_of(self.services, slots), slots)
+
+    async def read(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, asked: str, said: Heard
+    ) -> dict[str, Any] | None:
+        if not is_answer(asked.removeprefix("eligibility__"), said.text, said.intent, said.confidence):
+            return None
+        changed = self._understood(tracker, asked, said)
+        if changed:
+            told = noted(changed)
+            if told:
+                dispatcher.utter_message(response="utter_eligibility_noted", noted=told)
+            return changed
+        if said.ambiguous_kinds():
+            names = load_lexicon().organisation_types
+            buttons = [
+                button(names[kind].name, "inform", organisation_type=kind) for kind in said.ambiguous_kinds()
+            ]
+            question = phrase("eligibility.which_kind")
+            dispatcher.utter_message(
+                response="utter_eligibility_which_kind", question=question, buttons=buttons
+            )
+        else:
+            dispatcher.utter_message(response="utter_eligibility_answer_unclear")
+        return {asked: None}
+
+    def _understood(self, tracker: Tracker, asked: str, said: Heard) -> dict[str, Any]:
+        answer = yes_or_no(said.text)
+        if asked in YES_NO_SLOTS:
+            if answer is not None:
+                return {asked: YES if answer else NO}
+        elif asked == "eligibility__partner_countries":
+            countries = said.countries()
+            if countries:
+                before = [one for one in tracker.get_slot(asked) or [] if one not in (NO_PARTNERS, NOT_KNOWN)]
+                return {
+                    **_without_places(learnt(said, tracker.slots)),
+                    asked: [*dict.fromkeys([*before, *countries])],
+                }
+            if answer is False:
+                return {asked: [NO_PARTNERS]}
+        if said.intent == "dont_know":
+            return {asked: [NOT_KNOWN] if asked in LISTS else NOT_KNOWN}
+        changed = learnt(said, {**tracker.slots, asked: None})
+        return changed
+
+
+def _without_places(changed: dict[str, Any]) -> dict[str, Any]:
+    place_slots = ("eligibility__country", "eligibility__region", "eligibility__partner_countries")
+    return {name: value for name, value in changed.items() if name not in place_slots}

@@ -1,0 +1,229 @@
+"""The life of an expression of interest in the chat: begin, change, send, ask after it, give up."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import _draft
+from actions._base import AnsweringAction
+from actions._heard import heard
+from actions._receipts import receipt_text, status_text
+from actions._search import full_name
+from actions._status import closed_reason
+from bot.clock import now_utc
+from bot.content.lexicon import load_lexicon
+from bot.content.phrases import enumerate_in_words, phrase
+from bot.logic.changes import field_named
+from bot.logic.eoi import expression_from, idempotency_key
+
+FORM = "eoi_form"
+FROM_ELIGIBILITY = ("organisation_type", "country", "region", "theme")
+
+
+class ActionStartEoi(AnsweringAction):
+    """Begin an expression of interest, or go on with the one that was begun; outside the call's dates, say why not."""
+
+    def name(self) -> str:
+        return "action_start_eoi"
+
+    async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        reason = closed_reason(self.services.today())
+        if reason:
+            dispatcher.utter_message(response="utter_eoi_closed", reason=reason)
+            return []
+        said = heard(tracker)
+        propose = said.intent == "propose_partnership"
+        events: list[EventType] = [] if _draft.is_under_way(tracker) else self._begin(dispatcher, tracker)
+        named = said.one("partnership") or (None if _draft.is_under_way(tracker) else _in_focus(tracker))
+        if propose:
+            events += [SlotSet("eoi__kind", "propose"), SlotSet("eoi__partnership", None)]
+            dispatcher.utter_message(response="utter_eoi_intro", intro=phrase("eoi.intro_propose"))
+        elif named:
+            one = await self.services.partnerships.get(named)
+            events += [SlotSet("eoi__kind", "join"), SlotSet("eoi__partnership", one.id if one else None)]
+            if one:
+                intro = phrase("eoi.intro_join", name=full_name(one))
+                dispatcher.utter_message(response="utter_eoi_intro", intro=intro)
+        elif _draft.is_under_way(tracker):
+            dispatcher.utter_message(response="utter_eoi_intro", intro=phrase("eoi.intro_go_on"))
+        return [*events, *([] if tracker.active_loop.get("name") == FORM else [FollowupAction(FORM)])]
+
+    def _begin(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """A fresh form with its own id; what the eligibility check learnt is taken over, and said."""
+        events: list[EventType] = [*_draft.emptied(), SlotSet("eoi__form_id", uuid.uuid4().hex)]
+        taken: list[str] = []
+        for field in FROM_ELIGIBILITY:
+            known: Any = tracker.get_slot(f"eligibility__{field}")
+            value = known[0] if isinstance(known, list) and known else known
+            if isinstance(value, str) and value in load_lexicon().ids(field):
+                events.append(SlotSet(_draft.PREFIX + field, value))
+                taken.append(_draft.in_words(field, value))
+        if taken:
+            text = phrase("eoi.taken_over", facts=enumerate_in_words(taken))
+            dispatcher.utter_message(response="utter_eoi_intro", intro=text)
+        return events
+
+
+class ActionChangeEoi(AnsweringAction):
+    """Take back one answer by its name, so that the form asks for it again."""
+
+    def name(self) -> str:
+        return "action_change_eoi"
+
+    async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        if not _draft.is_under_way(tracker):
+            dispatcher.utter_message(response="utter_eoi_not_found_here")
+            return []
+        said = heard(tracker)
+        field = None if said.is_button else field_named(said.text)
+        if field is None:
+            dispatcher.utter_message(response="utter_eoi_change_which")
+            return []
+        events: list[EventType] = [SlotSet(_draft.PREFIX + field, None), SlotSet("eoi__confirm", None)]
+        if tracker.active_loop.get("name") != FORM:
+            events.append(FollowupAction(FORM))
+        dispatcher.utter_message(
+            response="utter_eoi_intro", intro=phrase("eoi.changing", label=phrase(f"label.{field}"))
+        )
+        return events
+
+
+class ActionSubmitEoi(AnsweringAction):
+    """Store the expression of interest and show the receipt, only after the commit."""
+
+    apology = "utter_eoi_not_stored"
+
+    def name(self) -> str:
+        return "action_submit_eoi"
+
+    @property
+    def apology_without_storage(self) -> str:
+        return "utter_eoi_not_stored"
+
+    async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        if not _draft.is_complete(tracker.slots):
+            return await self._nothing_to_send(dispatcher, tracker)
+        now = now_utc()
+        reason = closed_reason(self.services.today())
+        if reason:
+            dispatcher.utter_message(response="utter_eoi_closed", reason=reason)
+            return []
+        conversation_id = tracker.sender_id
+        expression = expression_from(
+            _draft.kind_of(tracker.slots),
+            _draft.values_of(tracker.slots),
+            partnership_id=tracker.get_slot("eoi__partnership"),
+            conversation_id=conversation_id,
+            channel=(tracker.latest_message.get("metadata") or {}).get("channel", "web"),
+        )
+        receipt = await self.services.eois.submit(
+            expression,
+            _draft.consent_given(tracker.get_slot("eoi__consent")),
+            idempotency_key=idempotency_key(conversation_id, tracker.get_slot("eoi__form_id")),
+            now=now,
+        )
+        dispatcher.utter_message(response="utter_eoi_receipt", receipt=receipt_text(receipt))
+        return [*_draft.emptied(), SlotSet("eoi__reference", receipt.reference)]
+
+    async def _nothing_to_send(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Said too early, or said twice: then the receipt is shown again."""
+        receipts = await self.services.eois.of_conversation(tracker.sender_id)
+        if receipts and not _draft.is_under_way(tracker):
+            text = phrase("eoi.sent_before", receipt=receipt_text(receipts[-1]))
+            dispatcher.utter_message(response="utter_eoi_already_sent", receipt=text)
+        else:
+            dispatcher.utter_message(response="utter_eoi_incomplete")
+        return []
+
+
+class ActionShowEoiStatus(AnsweringAction):
+    """What was sent in this conversation; the signed session is the proof, nothing else is."""
+
+    def name(self) -> str:
+        return "action_show_eoi_status"
+
+    async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        receipts = await self.services.eois.of_conversation(tracker.sender_id)
+        if _draft.is_under_way(tracker):
+            dispatcher.utter_message(response="utter_eoi_status", status=phrase("eoi.status_draft"))
+        if receipts:
+            text = "\n".join(status_text(receipt) for receipt in receipts)
+            dispatcher.utter_message(response="utter_eoi_status", status=text)
+        elif not _draft.is_under_way(tracker):
+            dispatcher.utter_message(response="utter_eoi_none")
+        return []
+
+
+class ActionWithdrawEoi(AnsweringAction):
+    """Withdrawing what was sent needs a person for now; a draft is simply cancelled."""
+
+    def name(self) -> str:
+        return "action_withdraw_eoi"
+
+    async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        if _draft.is_under_way(tracker):
+            return cancelled(dispatcher, tracker)
+        dispatcher.utter_message(response="utter_eoi_not_found_here")
+        return []
+
+
+class ActionCancel(AnsweringAction):
+    """Give up whatever form is open."""
+
+    def name(self) -> str:
+        return "action_cancel"
+
+    async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        return cancelled(dispatcher, tracker)
+
+
+class ActionExplainField(AnsweringAction):
+    """Why a question is asked and what happens to the answer."""
+
+    def name(self) -> str:
+        return "action_explain_field"
+
+    async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        asked = str(tracker.get_slot("requested_slot") or "")
+        field = field_named(heard(tracker).text) or asked.partition("__")[2]
+        if asked.startswith("eligibility__") or not field:
+            reason = phrase("why.eligibility" if asked else "why.nothing_asked")
+        else:
+            reason = phrase(f"why.{field}")
+        dispatcher.utter_message(response="utter_eoi_field_reason", reason=reason)
+        return []
+
+
+def cancelled(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """Close the open form and drop its answers; a check of eligibility keeps what it learnt."""
+    form = tracker.active_loop.get("name")
+    closing: list[EventType] = [ActiveLoop(None), SlotSet("requested_slot", None)]
+    if form == "handoff_form":
+        dispatcher.utter_message(response="utter_handoff_cancelled")
+        return [
+            *closing,
+            SlotSet("handoff__message", None),
+            SlotSet("handoff__contact", None),
+            SlotSet("handoff__consent", None),
+        ]
+    if form == "eligibility_form":
+        dispatcher.utter_message(response="utter_eligibility_stopped")
+        return closing
+    if _draft.is_under_way(tracker):
+        dispatcher.utter_message(response="utter_eoi_cancelled")
+        return [*closing, *_draft.emptied()]
+    dispatcher.utter_message(response="utter_nothing_to_cancel")
+    return []
+
+
+def _in_focus(tracker: Tracker) -> str | None:
+    """The partnership that is being talked about: the one just shown, or the only one listed."""
+    offered = tracker.get_slot("last_offered") or []
+    if tracker.get_slot("last_kind") == "search" and len(offered) == 1:
+        return str(offered[0])
+    return tracker.get_slot("partnership_id") if tracker.get_slot("last_kind") == "partnership" else None

@@ -1,0 +1,53 @@
+"""When the message is not understood well enough to answer: ask back, or say so."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions._base import AnsweringAction
+from actions._heard import heard
+from actions._saying import button, next_buttons
+from actions._search import has_names, query_from
+from actions.partnerships import show_page
+from bot.content.answers import load_answers
+from bot.content.phrases import phrase
+from bot.content.steps import step_titles
+
+WORTH_OFFERING = 0.05  # below this a guess is noise
+CHOICES = 3
+
+
+class ActionClarify(AnsweringAction):
+    """Offer what was probably meant, in the person's terms; without a good guess, say what is possible."""
+
+    def name(self) -> str:
+        return "action_clarify"
+
+    async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        said = heard(tracker)
+        choices = [name for name, confidence in said.ranking if confidence >= WORTH_OFFERING]
+        steps = [name.removeprefix("faq/") for name in choices]
+        known = [step for step in steps if step in load_answers() or step in step_titles()][:CHOICES]
+        query = query_from(said)
+        if not known and has_names(query):
+            return await show_page(self.services, dispatcher, query, 0)
+        if not known:
+            dispatcher.utter_message(response="utter_cannot_answer")
+            return []
+        buttons = next_buttons(known)
+        buttons.append(button(phrase("clarify.other"), "show_capabilities"))
+        dispatcher.utter_message(response="utter_did_you_mean", buttons=buttons)
+        return []
+
+
+class ActionTakeYesOrNo(AnsweringAction):
+    """A yes or no that no form was waiting for."""
+
+    def name(self) -> str:
+        return "action_take_yes_or_no"
+
+    async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        dispatcher.utter_message(response="utter_nothing_to_confirm")
+        return []

@@ -1,0 +1,120 @@
+"""A message for a person: what to pass on, how to answer, and what honestly happens next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions._base import AnsweringAction
+from actions._form import FormReader
+from actions._heard import Heard
+from bot.clock import now_utc
+from bot.content.consent import consent_version, handoff_consent_text
+from bot.content.phrases import phrase
+from bot.logic.contact import read_contact
+from bot.logic.digression import is_answer
+from bot.logic.eoi import Consent
+from bot.logic.words import clean, letters
+from bot.logic.yes_no import read_consent
+
+SLOTS = ("handoff__message", "handoff__consent", "handoff__contact")
+FEWEST_LETTERS = 3
+
+
+class ValidateHandoffForm(FormReader):
+    """Reads the message, the consent and the way to answer."""
+
+    def name(self) -> str:
+        return "validate_handoff_form"
+
+    def next_slot(self, slots: Mapping[str, Any]) -> str | None:
+        return next((slot for slot in SLOTS if not slots.get(slot)), None)
+
+    async def read(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, asked: str, said: Heard
+    ) -> dict[str, Any] | None:
+        if said.intent == "cancel" and (said.is_button or asked != "handoff__message"):
+            return None
+        if asked == "handoff__message":
+            return self._read_message(dispatcher, said)
+        if asked == "handoff__consent":
+            return self._read_consent(dispatcher, said)
+        if not is_answer("contact", said.text, said.intent, said.confidence):
+            return None
+        checked = read_contact(said.text)
+        if checked.refusal:
+            dispatcher.utter_message(
+                response="utter_handoff_refused", refusal=phrase(f"refusal.{checked.refusal}")
+            )
+        return {asked: checked.value}
+
+    def _read_message(self, dispatcher: CollectingDispatcher, said: Heard) -> dict[str, Any] | None:
+        """Whatever is written is for the person, questions included; only a clear cancel is not."""
+        if said.is_button or (
+            said.intent == "cancel" and not is_answer("message", said.text, said.intent, 1.0)
+        ):
+            return None
+        message = clean(said.text)
+        if letters(message) < FEWEST_LETTERS:
+            dispatcher.utter_message(
+                response="utter_handoff_refused", refusal=phrase("refusal.message_empty")
+            )
+            return {"handoff__message": None}
+        return {"handoff__message": message}
+
+    def _read_consent(self, dispatcher: CollectingDispatcher, said: Heard) -> dict[str, Any] | None:
+        if not is_answer("consent", said.text, said.intent, said.confidence):
+            return None
+        checked = read_consent(said.text)
+        if checked.refusal == "consent_needed":
+            dispatcher.utter_message(response="utter_handoff_consent_needed")
+            return {"handoff__consent": None}
+        if checked.refusal:
+            dispatcher.utter_message(
+                response="utter_handoff_refused", refusal=phrase(f"refusal.{checked.refusal}")
+            )
+            return {"handoff__consent": None}
+        record = {
+            "version": consent_version(),
+            "text": handoff_consent_text(),
+            "given_at": now_utc().isoformat(),
+        }
+        return {"handoff__consent": record}
+
+
+class ActionAskHandoffConsent(AnsweringAction):
+    """Show what is stored, before asking how to reach the person."""
+
+    def name(self) -> str:
+        return "action_ask_handoff__consent"
+
+    async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        dispatcher.utter_message(response="utter_handoff_consent", consent=handoff_consent_text())
+        return []
+
+
+class ActionOpenTicket(AnsweringAction):
+    """Store the message; its number is shown only after the commit."""
+
+    def name(self) -> str:
+        return "action_open_ticket"
+
+    async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        given = tracker.get_slot("handoff__consent")
+        now = now_utc()
+        ticket = await self.services.tickets.open(
+            tracker.get_slot("handoff__message"),
+            tracker.get_slot("handoff__contact"),
+            conversation_id=tracker.sender_id,
+            channel=(tracker.latest_message.get("metadata") or {}).get("channel", "web"),
+            consent=Consent(version=given["version"], text=given["text"], language="en", given_at=now),
+            now=now,
+        )
+        dispatcher.utter_message(
+            response="utter_handoff_stored", stored=phrase("handoff.stored", ticket=ticket)
+        )
+        return [SlotSet(slot, None) for slot in SLOTS]

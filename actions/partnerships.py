@@ -1,0 +1,174 @@
+"""The partnership search, its pages, and one partnership in detail."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions._base import AnsweringAction, Services
+from actions._details import details_text, lead_text
+from actions._heard import Heard, heard
+from actions._saying import button, next_buttons, payload
+from actions._search import (
+    PAGE,
+    from_slot,
+    has_names,
+    hit_buttons,
+    is_empty,
+    merged,
+    query_from,
+    results_text,
+    short_name,
+    to_slot,
+)
+from bot.content.phrases import phrase
+from bot.logic.partnership_questions import asks_near_me, asks_who_leads
+from bot.logic.partnerships import Partnership, PartnershipQuery
+
+
+class ActionFindPartnerships(AnsweringAction):
+    """Search by whatever the message names; ask when it names nothing."""
+
+    def name(self) -> str:
+        return "action_find_partnerships"
+
+    async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        said = heard(tracker)
+        query = query_from(said)
+        if asks_near_me(said.text) and not (query.countries or query.regions):
+            known = known_place(tracker)
+            if known is None:
+                dispatcher.utter_message(response="utter_search_where")
+                return remembered(query, 0, [])
+            query = merged(query, known)
+        if is_empty(query) and said.one("programme") is None:
+            dispatcher.utter_message(response="utter_search_what")
+            return remembered(query, 0, [])
+        return await show_page(self.services, dispatcher, query, 0)
+
+
+class ActionShowPartnership(AnsweringAction):
+    """One partnership in detail, or only who leads it; a list when the words fit several."""
+
+    def name(self) -> str:
+        return "action_show_partnership"
+
+    async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        said = heard(tracker)
+        named = said.one("partnership")
+        query = query_from(said)
+        if named is None and not is_empty(query):
+            page = await self.services.partnerships.search(query, limit=PAGE)
+            exact = [hit for hit in page.hits if hit.exact]
+            if len(exact) != 1 and (has_names(query) or exact):
+                return await show_page(self.services, dispatcher, query, 0)
+            named = exact[0].partnership.id if exact else None
+        named = named or _picked(said, tracker) or tracker.get_slot("partnership_id")
+        return await show_one(self.services, dispatcher, named, said)
+
+
+class ActionPickOne(AnsweringAction):
+    """The second one, the last one: of the list that was just shown."""
+
+    def name(self) -> str:
+        return "action_pick_one"
+
+    async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        said = heard(tracker)
+        offered = tracker.get_slot("last_offered") or []
+        picked = said.one("partnership") or _picked(said, tracker)
+        if picked is None and len(offered) == 1 and said.one("ordinal") is None:
+            picked = offered[0]
+        if picked is None and offered:
+            dispatcher.utter_message(response="utter_pick_out_of_range")
+            return []
+        return await show_one(self.services, dispatcher, picked, said)
+
+
+async def show_page(
+    services: Services, dispatcher: CollectingDispatcher, query: PartnershipQuery, offset: int
+) -> list[EventType]:
+    """One page of hits with reasons and buttons; the search stays in mind for "more" and "the second one"."""
+    page = await services.partnerships.search(query, limit=PAGE, offset=offset)
+    buttons = hit_buttons(page) or next_buttons(
+        ["propose_partnership", "find_partnerships", "request_person"]
+    )
+    dispatcher.utter_message(
+        response="utter_search_results", results=results_text(page, query), buttons=buttons
+    )
+    return remembered(query, offset, [hit.partnership.id for hit in page.hits])
+
+
+async def show_next_page(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> list[EventType]:
+    """The page after the one shown last."""
+    query, offset = from_slot(tracker.get_slot("search_query")), int(tracker.get_slot("search_offset") or 0)
+    shown = tracker.get_slot("last_offered") or []
+    page = await services.partnerships.search(query, limit=PAGE, offset=offset + len(shown))
+    if not page.hits:
+        dispatcher.utter_message(response="utter_no_more")
+        return []
+    return await show_page(services, dispatcher, query, offset + len(shown))
+
+
+async def show_one(
+    services: Services, dispatcher: CollectingDispatcher, partnership_id: str | None, said: Heard
+) -> list[EventType]:
+    """The details of one partnership, or its lead when that was asked."""
+    one = await services.partnerships.get(partnership_id) if partnership_id else None
+    if one is None:
+        dispatcher.utter_message(response="utter_partnership_not_known")
+        return []
+    text = lead_text(one) if asks_who_leads(said.text) and not said.is_button else details_text(one)
+    dispatcher.utter_message(response="utter_partnership_details", details=text)
+    dispatcher.utter_message(
+        response="utter_source", source=partnership_source(one), buttons=_after_details(one)
+    )
+    return [SlotSet("partnership_id", one.id), SlotSet("last_kind", "partnership")]
+
+
+def partnership_source(one: Partnership) -> str:
+    """Where a partnership's entry comes from."""
+    if one.source_url is None:
+        return phrase("source.partnership_no_link", confidence=one.confidence)
+    return phrase("source.partnership", url=one.source_url, confidence=one.confidence)
+
+
+def remembered(query: PartnershipQuery, offset: int, offered: list[str]) -> list[EventType]:
+    """What "more", "the second one" and "what about Poland?" will refer to."""
+    return [
+        SlotSet("last_kind", "search"),
+        SlotSet("search_query", to_slot(query)),
+        SlotSet("search_offset", float(offset)),
+        SlotSet("last_offered", offered),
+    ]
+
+
+def known_place(tracker: Tracker) -> PartnershipQuery | None:
+    """Where the person said they are, when they have said so in this conversation."""
+    region, country = tracker.get_slot("eligibility__region"), tracker.get_slot("eligibility__country")
+    if region:
+        return PartnershipQuery(regions=(region,))
+    return PartnershipQuery(countries=(country,)) if country else None
+
+
+def _picked(said: Heard, tracker: Tracker) -> str | None:
+    offered, ordinal = tracker.get_slot("last_offered") or [], said.one("ordinal")
+    if not offered or ordinal is None or not ordinal.lstrip("-").isdigit():
+        return None
+    number = int(ordinal)
+    if number == -1:
+        return str(offered[-1])
+    position = number - 1 - int(tracker.get_slot("search_offset") or 0)
+    position = position if 0 <= position < len(offered) else number - 1
+    return str(offered[position]) if 0 <= position < len(offered) else None
+
+
+def _after_details(one: Partnership) -> list[dict[str, str]]:
+    title = phrase("search.join", name=short_name(one))
+    return [
+        {"title": title, "payload": payload("express_interest", partnership=one.id)},
+        button(phrase("search.similar"), "find_partnerships", theme=one.themes[0]),
+    ]

@@ -1,0 +1,104 @@
+"""Trains and serves the engine: `python -m bot.engine train` and `python -m bot.engine serve`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import warnings
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+LONGEST_ACTION = 8  # seconds; the front door gives up after 9
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Parse the command line; both commands return a process exit code."""
+    parser = argparse.ArgumentParser(prog="python -m bot.engine", description=__doc__)
+    parser.add_argument("command", choices=("train", "serve"))
+    parser.add_argument("--models", default=str(ROOT / "models"), help="folder of trained models")
+    arguments = parser.parse_args(argv)
+    _quiet_start()
+    return train(arguments.models) if arguments.command == "train" else serve(arguments.models)
+
+
+def train(models: str) -> int:
+    """Train when Rasa's fingerprints say that no model fits the data; old models are removed after it."""
+    from rasa.model_training import train as train_model
+
+    result = train_model(
+        domain=str(ROOT / "domain.yml"),
+        config=str(ROOT / "config.yml"),
+        training_files=[str(ROOT / "data")],
+        output=models,
+    )
+    if result.code == 0 and result.model:
+        for old in Path(models).glob("*.tar.gz"):
+            if old.name != Path(result.model).name:
+                old.unlink()
+    return result.code
+
+
+def serve(models: str) -> int:
+    """Serve the newest model on loopback until told to stop."""
+    from bot.settings import read_settings
+
+    settings = read_settings(os.environ)
+    os.environ["ENGINE_SECRET"] = settings.secret_for("engine")
+    os.environ["ACTIONS_SECRET"] = settings.secret_for("actions")
+    os.environ["ACTIONS_WEBHOOK"] = f"{settings.actions_url}/webhook"
+    os.environ["CONVERSATIONS_URL"] = conversations_url(settings.database_url)
+
+    import rasa.core.run
+    from rasa.core.utils import AvailableEndpoints
+
+    rasa.core.run.serve_application(
+        model_path=models,
+        interface="127.0.0.1",
+        port=settings.engine_port,
+        credentials=str(ROOT / "credentials.yml"),
+        endpoints=AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml")),
+        enable_api=False,
+        request_timeout=LONGEST_ACTION,
+        server_listeners=[(_stand_on_our_own, "after_server_start")],
+    )
+    return 0
+
+
+def conversations_url(database_url: str) -> str:
+    """Where trackers are kept: the same PostgreSQL, or an SQLite file beside the assistant's own.
+
+    Rasa 3.6 speaks SQLAlchemy 1.4, so the asynchronous driver in the address is replaced by a plain one.
+    """
+    if database_url.startswith("sqlite"):
+        path = Path(database_url.split("///", 1)[1]).with_name("conversations.db")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return f"sqlite:///{path}"
+    return "postgresql+psycopg2://" + database_url.split("://", 1)[1]
+
+
+async def _stand_on_our_own(app: object, loop: object) -> None:
+    """Take away Rasa's in-memory fall-back store, which hides a dead database, and watch the action calls."""
+    from bot.engine.watched_endpoint import WatchedEndpoint
+
+    agent = app.ctx.agent  # type: ignore[attr-defined]
+    store = agent.tracker_store._tracker_store
+    agent.tracker_store = agent.processor.tracker_store = store
+    plain = agent.processor.action_endpoint
+    watched = WatchedEndpoint(url=plain.url, headers=plain.headers)
+    agent.action_endpoint = agent.processor.action_endpoint = watched
+
+
+def _quiet_start() -> None:
+    """No telemetry, no debug logs with people's words, no import warnings that nobody here can act on."""
+    from bot import log as logs
+
+    logs.configure(os.environ.get("BOT_LOG_LEVEL", "info"))
+    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    warnings.simplefilter("ignore")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

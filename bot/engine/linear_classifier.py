@@ -1,0 +1,194 @@
+"""One linear classifier over all features, with a confidence that means something.
+
+A linear support vector machine separates short sentences well but gives margins, not probabilities.
+The margins become probabilities by a softmax whose temperature is fitted on margins from cross-validation,
+that is on sentences the machine had not seen.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.featurizers.featurizer import Featurizer
+from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.optimize import minimize_scalar
+from scipy.sparse import csr_matrix, hstack, vstack
+from scipy.special import logsumexp
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.preprocessing import normalize
+from sklearn.svm import LinearSVC
+
+NO_INTENT = {"name": None, "confidence": 0.0}
+RESPONSE_SELECTOR = "response_selector"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class LinearIntentClassifier(IntentClassifier, GraphComponent):
+    """Ranks intents; retrieval intents are told apart by their full name (`faq/call_closing_date`).
+
+    The ranking names full intents. The message's intent keeps the base name that rules use, and the full
+    name stands where Rasa's response selector would have put it.
+    """
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        return [Featurizer]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {
+            "C": 0.3,
+            "dense_weight": 2.0,  # weight of the sentence vectors against the counted words and letters
+            "folds": 4,
+            "ranking_length": 10,
+            "random_state": 42,
+        }
+
+    @classmethod
+    def validate_config(cls, config: dict[str, Any]) -> None:
+        """Refuse a weight or regularisation that scikit-learn would only fail on later."""
+        for key in ("C", "dense_weight"):
+            if key in config and not config[key] > 0:
+                raise ValueError(f"LinearIntentClassifier: {key} must be greater than 0")
+
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._labels: list[str] = []
+        self._idf = self._weights = self._bias = np.empty(0, dtype=np.float32)
+        self._temperature = 1.0
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> LinearIntentClassifier:
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit on every sentence that has an intent; no data leaves the classifier silent."""
+        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
+        if not examples:
+            return self._resource
+        names = [example.get(INTENT_RESPONSE_KEY) or example.get(INTENT) for example in examples]
+        self._labels = sorted(set(names))
+        targets = np.array([self._labels.index(name) for name in names])
+        counts, vectors = _counts(examples), _vectors(examples)
+        documents = np.asarray((counts > 0).sum(axis=0)).ravel()
+        self._idf = (np.log((1 + len(examples)) / (1 + documents)) + 1).astype(np.float32)
+        features = self._features(counts, vectors)
+        machine = LinearSVC(C=self._config["C"], random_state=self._config["random_state"], dual=True)
+        if len(self._labels) > 1:
+            self._temperature = self._fit_temperature(machine, features, targets)
+            machine.fit(features, targets)
+            self._weights, self._bias = _one_row_per_label(machine)
+        self._persist()
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set intent, ranking and full name; a message without features has no intent."""
+        for message in messages:
+            ranking = self._rank(message)
+            if not ranking:
+                message.set(INTENT, dict(NO_INTENT), add_to_output=True)
+                message.set("intent_ranking", [], add_to_output=True)
+                continue
+            best = ranking[0]
+            intent = {"name": best["name"].split("/")[0], "confidence": best["confidence"]}
+            message.set(INTENT, intent, add_to_output=True)
+            message.set("intent_ranking", ranking[: self._config["ranking_length"]], add_to_output=True)
+            if "/" in best["name"]:
+                chosen = {"intent_response_key": best["name"], "confidence": best["confidence"]}
+                message.set(RESPONSE_SELECTOR, {"default": {"response": chosen}}, add_to_output=True)
+        return messages
+
+    def _rank(self, message: Message) -> list[dict[str, Any]]:
+        if len(self._labels) < 2 or not message.get_sparse_features(TEXT)[1]:
+            return []
+        features = self._features(_counts([message]), _vectors([message]))
+        margins = np.asarray(features @ self._weights.T).ravel() + self._bias
+        scaled = margins * self._temperature
+        probabilities = np.exp(scaled - logsumexp(scaled))
+        order = np.argsort(-probabilities)
+        return [{"name": self._labels[i], "confidence": float(probabilities[i])} for i in order]
+
+    def _features(self, counts: csr_matrix, vectors: np.ndarray) -> csr_matrix:
+        tf_idf = counts.astype(np.float32)
+        tf_idf.data = 1 + np.log(tf_idf.data)
+        tf_idf = normalize(tf_idf.multiply(self._idf).tocsr())
+        if not vectors.size:
+            return tf_idf
+        dense = normalize(vectors) * np.float32(self._config["dense_weight"])
+        return hstack([tf_idf, csr_matrix(dense)]).tocsr()
+
+    def _fit_temperature(self, machine: LinearSVC, features: csr_matrix, targets: np.ndarray) -> float:
+        folds = min(self._config["folds"], int(np.bincount(targets).min()))
+        if folds < 2 or len(self._labels) < 3:
+            return 1.0
+        split = StratifiedKFold(folds, shuffle=True, random_state=self._config["random_state"])
+        margins = cross_val_predict(machine, features, targets, cv=split, method="decision_function")
+
+        def loss(log_temperature: float) -> float:
+            scaled = margins * np.exp(log_temperature)
+            return float(np.mean(logsumexp(scaled, axis=1) - scaled[np.arange(len(targets)), targets]))
+
+        return float(np.exp(minimize_scalar(loss, bounds=(-3, 5), method="bounded").x))
+
+    def _persist(self) -> None:
+        with self._model_storage.write_to(self._resource) as folder:
+            np.savez(folder / "weights.npz", idf=self._idf, weights=self._weights, bias=self._bias)
+            meaning = {"labels": self._labels, "temperature": self._temperature}
+            (folder / "labels.json").write_text(json.dumps(meaning), encoding="utf-8")
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> LinearIntentClassifier:
+        component = cls.create(config, model_storage, resource, execution_context)
+        try:
+            with model_storage.read_from(resource) as folder:
+                meaning = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
+                arrays = np.load(folder / "weights.npz")
+                component._labels, component._temperature = meaning["labels"], meaning["temperature"]
+                component._idf, component._weights = arrays["idf"], arrays["weights"]
+                component._bias = arrays["bias"]
+        except ValueError:  # Rasa's storage says so when nothing was trained
+            return component
+        return component
+
+
+def _one_row_per_label(machine: LinearSVC) -> tuple[np.ndarray, np.ndarray]:
+    weights, bias = machine.coef_.astype(np.float32), machine.intercept_.astype(np.float32)
+    if len(weights) == 1:  # two labels share one boundary
+        return np.vstack([-weights, weights]), np.concatenate([-bias, bias])
+    return weights, bias
+
+
+def _counts(messages: list[Message]) -> csr_matrix:
+    rows = [message.get_sparse_features(TEXT)[1] for message in messages]
+    return vstack([csr_matrix(row.features) for row in rows]).tocsr()
+
+
+def _vectors(messages: list[Message]) -> np.ndarray:
+    rows = [message.get_dense_features(TEXT)[1] for message in messages]
+    if not all(rows):
+        return np.empty((len(messages), 0), dtype=np.float32)
+    return np.vstack([row.features for row in rows])

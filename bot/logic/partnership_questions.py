@@ -1,0 +1,43 @@
+"""What a sentence about partnerships asks beyond the names in it: who leads, near me, and words of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.logic.folding import SAYS_NOTHING, words_of
+
+LEADS = frozenset(
+    ["lead", "leads", "leader", "leaders", "leading", "led", "coordinate", "coordinates", "coordinator", "coordinators", "coordinated", "coordination", "head", "heads", "headed", "charge", "runs", "chair", "responsible", "boss"]
+)
+NEAR_ME = (("near", "me"), ("near", "us"), ("near", "here"), ("my", "region"), ("our", "region"), ("my", "area"),
+           ("our", "area"), ("my", "country"), ("our", "country"), ("my", "city"), ("close", "me"), ("nearby",),
+           ("around", "me"), ("around", "us"), ("around", "here"))  # fmt: skip
+FILLER = SAYS_NOTHING | frozenset(
+    ["i", "me", "my", "we", "us", "our", "you", "your", "it", "its", "they", "them", "their", "he", "she", "who", "whom", "whose", "what", "which", "where", "when", "how", "why", "is", "are", "was", "were", "be", "been", "being", "am", "do", "does", "did", "done", "have", "has", "had", "can", "could", "may", "might", "must", "shall", "should", "will", "would", "want", "wants", "wanted", "wish", "like", "need", "needs", "please", "pls", "show", "list", "give", "tell", "find", "search", "look", "looking", "looks", "seek", "seeking", "get", "see", "know", "help", "any", "all", "some", "there", "here", "this", "that", "these", "those", "not", "no", "yes", "out", "up", "about", "into", "over", "under", "than", "then", "as", "if", "or", "but", "so", "too", "also", "just", "only", "more", "most", "other", "another", "one", "ones", "someone", "somebody", "anyone", "anybody", "partner", "partners", "cluster", "clusters", "organisation", "organisations", "organization", "organizations", "consortium", "consortia", "group", "groups", "network", "networks", "join", "joining", "work", "works", "working", "active", "activity", "activities", "exist", "exists", "available", "interested", "interest", "field", "fields", "area", "areas", "theme", "themes", "topic", "topics", "sector", "sectors", "region", "regions", "country", "countries", "region's", "europe", "european", "eu", "call", "good", "best", "right", "suitable", "relevant", "related", "concerning", "regarding", "near", "thank", "thanks", "hello", "hi", "hey", "ok", "okay", "bitte", "could're", "doing", "deal", "deals", "dealing", "cover", "covers", "covering", "involve", "involved", "involving", "include", "includes", "including", "included", "contain", "containing", "member", "members", "participate", "participating", "taking", "take", "part", "kind", "type", "sort", "anything", "something", "everything", "maybe", "possible", "possibly", "currently", "database", "overview", "details", "detail", "information", "info", "describe", "explain", "open"]
+)
+
+
+def asks_who_leads(text: str) -> bool:
+    """Is it the lead or coordinator that is asked for?"""
+    return not LEADS.isdisjoint(words_of(text))
+
+
+def asks_near_me(text: str) -> bool:
+    """Does the person mean where they are, without saying where that is?"""
+    words = words_of(text)
+    return any(_in_a_row(words, phrase) for phrase in NEAR_ME)
+
+
+def own_words(text: str, spans: Iterable[tuple[int, int]]) -> str | None:
+    """The words that name something nobody recognised, or None; `spans` are the parts already understood."""
+    rest = list(text)
+    for start, end in spans:
+        rest[start:end] = " " * (end - start)
+    words = [
+        word for word in words_of("".join(rest)) if word not in FILLER and (len(word) > 2 or word.isdigit())
+    ]
+    return " ".join(words) or None
+
+
+def _in_a_row(words: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
+    return any(words[start : start + len(phrase)] == phrase for start in range(len(words)))
