@@ -67,6 +67,16 @@ def test_run_passes_the_folder_of_logs_on(monkeypatch: pytest.MonkeyPatch, tmp_p
     assert seen == [tmp_path]
 
 
+def test_lookups_are_written_and_then_found_fresh(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(launch, "ROOT", tmp_path)
+    assert cli.main(["lookups", "--check"]) == 1
+    assert capsys.readouterr().err.endswith("Run: make lookups\n")
+    assert cli.main(["lookups"]) == 0
+    assert cli.main(["lookups", "--check"]) == 0
+
+
 def test_migrate_and_seed_fill_a_new_database(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     file = tmp_path / "new" / "callguide.db"
     monkeypatch.setenv("BOT_DATABASE_URL", f"sqlite+aiosqlite:///{file}")

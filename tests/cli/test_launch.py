@@ -132,6 +132,39 @@ def test_without_the_engines_python_the_way_on_is_named(tmp_path: Path, said: li
         launch.run({"BOT_SECRET_KEY": KEY}, tmp_path, tmp_path / "log", said.append)
 
 
+def test_the_database_is_filled_before_anything_starts(
+    tmp_path: Path, said: list[str], monkeypatch: pytest.MonkeyPatch, free: int
+) -> None:
+    seen: list[str] = []
+
+    async def started(*_: object) -> int:
+        seen.append(f"started with {(tmp_path / 'new.db').exists()}")
+        return 0
+
+    (tmp_path / ".venv-engine/bin").mkdir(parents=True)
+    (tmp_path / launch.ENGINE_PYTHON).touch()
+    monkeypatch.setattr(launch, "train_and_serve", started)
+    environ = {
+        "BOT_SECRET_KEY": KEY,
+        "BOT_PORT": str(free),
+        "BOT_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path}/new.db",
+    }
+    assert launch.run(environ, tmp_path, tmp_path / "log", said.append) == 0
+    assert said == ["The database is up to date."]
+    assert seen == ["started with True"]
+
+
+async def test_ctrl_c_during_training_starts_nothing(
+    tmp_path: Path, said: list[str], monkeypatch: pytest.MonkeyPatch, free: int
+) -> None:
+    interrupting = "import os, signal, time; os.kill(os.getppid(), signal.SIGINT); time.sleep(60)"
+    monkeypatch.setattr(launch, "engine_command", lambda *_: [sys.executable, "-c", interrupting])
+    settings = read_settings({"BOT_SECRET_KEY": KEY, "BOT_PORT": str(free)})
+    code = await launch.train_and_serve(settings, os.environ, tmp_path, tmp_path / "log", said.append)
+    assert code == launch.ENDED_BY_KEYBOARD
+    assert said == []
+
+
 @pytest.mark.parametrize(("trained", "code"), [("raise SystemExit(5)", 1), ("pass", 1)])
 async def test_training_comes_first_and_its_failure_stops_the_start(
     tmp_path: Path, said: list[str], monkeypatch: pytest.MonkeyPatch, trained: str, code: int, free: int

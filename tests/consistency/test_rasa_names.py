@@ -8,8 +8,10 @@ import re
 import yaml
 
 from bot.content.answers import load_answers
+from bot.content.lookups import stale
 from tests.consistency.project import (
     INTENT,
+    ROOT,
     button_payloads,
     defined_responses,
     domain,
@@ -137,3 +139,7 @@ def test_responses_hold_no_year_amount_link_or_address() -> None:
     fact = re.compile(r"\b(?:19|20)\d\d\b|https?://|www\.|@|\bEUR\b|€|\d\s?%")
     texts = [variant["text"] for variants in domain()["responses"].values() for variant in variants]
     assert [text for text in texts if fact.search(text)] == []
+
+
+def test_the_lookup_tables_are_what_the_lexicon_says() -> None:
+    assert stale(ROOT) == []
