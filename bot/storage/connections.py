@@ -1,0 +1,58 @@
+"""What every connection gets on the way: SQLite's habits set right, values kept out of error texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import asyncpg
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+IMMEDIATE = {"begin_immediate": True}
+PRAGMAS = ("busy_timeout = 5000", "journal_mode = WAL", "foreign_keys = ON")
+
+
+def prepare_sqlite(engine: Engine) -> None:
+    """Make SQLite wait for a lock, check foreign keys and begin transactions when we say so.
+
+    Python's driver begins late and commits before DDL. A writer that first reads would fail at once when
+    another was faster, so sessions that write take the lock at the beginning.
+    """
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in PRAGMAS:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("begin_immediate", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def hide_values(engine: Engine) -> None:
+    """Cut from database errors what quotes a row: PostgreSQL names the values that broke a rule."""
+
+    @event.listens_for(engine, "handle_error")
+    def _hide(context: ExceptionContext) -> None:
+        errors = [context.sqlalchemy_exception, *_with_causes(context.original_exception)]
+        quotes_input = any(
+            "DataError" in type(error).__name__ or "invalid input" in str(error) for error in errors
+        )
+        for error in filter(None, errors):
+            if isinstance(error, asyncpg.PostgresError):
+                error.detail = None
+            if error.args:
+                text = "values hidden" if quotes_input else str(error.args[0]).partition("\n")[0]
+                error.args = (text, *error.args[1:])
+
+
+def _with_causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

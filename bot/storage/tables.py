@@ -1,0 +1,122 @@
+"""The tables of what people entrust to us. Rows stay inside `bot/storage`; stores speak in dataclasses.
+
+Everything here but the audit log may hold personal data.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.storage.base import Base
+
+
+class EoIRow(Base):
+    __tablename__ = "eois"
+    __table_args__ = (UniqueConstraint("conversation_id", "idempotency_key"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(unique=True)
+    idempotency_key: Mapped[str]
+    status: Mapped[str]
+    version: Mapped[int]
+    kind: Mapped[str]
+    partnership_id: Mapped[str | None] = mapped_column(ForeignKey("partnerships.id"), index=True)
+    title: Mapped[str | None]
+    organisation: Mapped[str]
+    organisation_type: Mapped[str]
+    country: Mapped[str]
+    region: Mapped[str | None]
+    theme: Mapped[str]
+    role: Mapped[str]
+    contact_name: Mapped[str]
+    email: Mapped[str]
+    motivation: Mapped[str]
+    conversation_id: Mapped[str]
+    channel: Mapped[str]
+    submitted_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class EoIConsentRow(Base):
+    """What the applicant agreed to, word for word."""
+
+    __tablename__ = "eoi_consents"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    eoi_id: Mapped[int] = mapped_column(ForeignKey("eois.id", ondelete="CASCADE"), index=True)
+    version: Mapped[str]
+    text: Mapped[str]
+    language: Mapped[str]
+    given_at: Mapped[datetime]
+    channel: Mapped[str]
+    conversation_id: Mapped[str] = mapped_column(index=True)
+
+
+class TicketRow(Base):
+    """A message for a person, and how its writer wants to be answered."""
+
+    __tablename__ = "tickets"
+    __table_args__ = (UniqueConstraint("conversation_id", "idempotency_key"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(unique=True)
+    idempotency_key: Mapped[str | None]
+    status: Mapped[str]
+    message: Mapped[str]
+    answer_to: Mapped[str]
+    conversation_id: Mapped[str]
+    channel: Mapped[str]
+    consent_version: Mapped[str]
+    consent_text: Mapped[str]
+    consent_language: Mapped[str]
+    consent_given_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class MessageRow(Base):
+    """The transcript. `client_message_id` is the user's own id of a message; NULL on the bot's.
+
+    `answers` is, on the bot's, the id of the user's message it answers.
+    """
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "seq"),
+        UniqueConstraint("conversation_id", "client_message_id"),
+        CheckConstraint("author IN ('user', 'bot')", "author_known"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str]
+    seq: Mapped[int]
+    author: Mapped[str]
+    text: Mapped[str]
+    payload: Mapped[list[Any]]
+    client_message_id: Mapped[str | None]
+    answers: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class OutboxRow(Base):
+    """Something that leaves later; `sent_at` is NULL until it has. `reference` says what it is about."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("ix_outbox_sent_at_id", "sent_at", "id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    recipient: Mapped[str]
+    reference: Mapped[str | None] = mapped_column(index=True)
+    payload: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+
+
+class AuditRow(Base):
+    """Who did what to which thing, and when. Append only, and without personal data."""
+
+    __tablename__ = "audit_log"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    action: Mapped[str]
+    subject: Mapped[str] = mapped_column(index=True)
+    channel: Mapped[str]
+    detail: Mapped[dict[str, Any]]
