@@ -1,0 +1,171 @@
+"""One submission is one row, one consent, one mail and one receipt; or nothing."""
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime, timezone
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from bot.logic.eoi import Consent, Expression
+from bot.storage.database import Database
+from bot.storage.eois import EoIStore
+from bot.storage.tables import AuditRow, EoIConsentRow, EoIRow, OutboxRow
+
+NOW = datetime(2017, 3, 1, 10, 30, tzinfo=timezone.utc)
+CONSENT = Consent("1", "We keep what you write.", "en", datetime(2017, 3, 1, 10, 20, tzinfo=timezone.utc))
+JOIN = Expression(
+    kind="join",
+    partnership_id="escps3-tex4im",
+    title=None,
+    organisation="Cluster Ñandú",
+    organisation_type="cluster_organisation",
+    country="ES",
+    region="ES51",
+    theme="textiles",
+    role="partner",
+    contact_name="Ada Example",
+    email="ada@example.org",
+    motivation="To modernise",
+    conversation_id="c1",
+    channel="web",
+)
+EVERY_TABLE = (EoIRow, EoIConsentRow, AuditRow, OutboxRow)
+
+
+async def counts(database: Database) -> list[int]:
+    async with database.reading() as session:
+        return [await session.scalar(select(func.count()).select_from(table)) for table in EVERY_TABLE]
+
+
+async def test_a_submission_is_stored_with_consent_audit_entry_and_mail(database):
+    receipt = await EoIStore(database).submit(JOIN, CONSENT, idempotency_key="k", now=NOW)
+    async with database.reading() as session:
+        eoi = await session.scalar(select(EoIRow))
+        consent = await session.scalar(select(EoIConsentRow))
+        audit = await session.scalar(select(AuditRow))
+        mail = await session.scalar(select(OutboxRow))
+    assert (eoi.reference, eoi.status, eoi.version, eoi.submitted_at) == (
+        receipt.reference,
+        "submitted",
+        1,
+        NOW,
+    )
+    assert (consent.eoi_id, consent.text, consent.given_at) == (eoi.id, CONSENT.text, CONSENT.given_at)
+    assert (consent.channel, consent.conversation_id) == ("web", "c1")
+    assert (audit.action, audit.subject) == ("eoi_submitted", receipt.reference)
+    assert (mail.recipient, mail.reference, mail.sent_at) == ("ada@example.org", receipt.reference, None)
+    assert mail.payload["contact_name"] == "Ada Example"
+
+
+async def test_the_audit_entry_holds_nothing_personal(database):
+    await EoIStore(database).submit(JOIN, CONSENT, idempotency_key="k", now=NOW)
+    async with database.reading() as session:
+        audit = await session.scalar(select(AuditRow))
+    kept = f"{audit.action} {audit.subject} {audit.channel} {audit.detail}"
+    assert not [word for word in ("Ada", "example.org", "modernise", "Ñandú", "c1") if word in kept]
+
+
+async def test_the_receipt_shows_what_was_stored(database):
+    receipt = await EoIStore(database).submit(JOIN, CONSENT, idempotency_key="k", now=NOW)
+    assert (receipt.expression, receipt.submitted_at) == (JOIN, NOW)
+    assert await EoIStore(database).of_conversation("c1") == [receipt]
+
+
+async def test_a_retry_gets_the_first_receipt_whatever_it_says_now(database):
+    store = EoIStore(database)
+    first = await store.submit(JOIN, CONSENT, idempotency_key="k", now=NOW)
+    again = await store.submit(
+        replace(JOIN, role="lead"), CONSENT, idempotency_key="k", now=NOW.replace(hour=12)
+    )
+    assert again == first
+    assert await counts(database) == [1, 1, 1, 1]
+
+
+async def test_twenty_submissions_at_once_with_one_key_are_one(database):
+    store = EoIStore(database)
+    receipts = await asyncio.gather(
+        *(store.submit(JOIN, CONSENT, idempotency_key="k", now=NOW) for _ in range(20))
+    )
+    assert len({receipt.reference for receipt in receipts}) == 1
+    assert await counts(database) == [1, 1, 1, 1]
+
+
+async def test_twenty_submissions_at_once_with_their_own_keys_are_twenty(database):
+    store = EoIStore(database)
+    await asyncio.gather(
+        *(store.submit(JOIN, CONSENT, idempotency_key=f"k{number}", now=NOW) for number in range(20))
+    )
+    assert await counts(database) == [20, 20, 20, 20]
+
+
+async def test_the_same_key_in_another_conversation_is_another_submission(database):
+    store = EoIStore(database)
+    mine = await store.submit(JOIN, CONSENT, idempotency_key="k", now=NOW)
+    theirs = await store.submit(
+        replace(JOIN, conversation_id="c2", contact_name="Bo"), CONSENT, idempotency_key="k", now=NOW
+    )
+    assert mine.reference != theirs.reference
+    assert await store.of_conversation("c2") == [theirs]
+
+
+async def test_a_failure_in_the_transaction_leaves_no_row(database):
+    with pytest.raises(IntegrityError):
+        await EoIStore(database).submit(JOIN, replace(CONSENT, version=None), idempotency_key="k", now=NOW)
+    assert await counts(database) == [0, 0, 0, 0]
+
+
+async def test_a_partnership_that_does_not_exist_is_refused(database):
+    with pytest.raises(IntegrityError):
+        await EoIStore(database).submit(
+            replace(JOIN, partnership_id="nonesuch"), CONSENT, idempotency_key="k", now=NOW
+        )
+    assert await counts(database) == [0, 0, 0, 0]
+
+
+async def test_a_taken_reference_is_not_given_twice(database):
+    references = iter(["EOI-A", "EOI-A", "EOI-B"])
+    store = EoIStore(database, reference=lambda: next(references))
+    first = await store.submit(JOIN, CONSENT, idempotency_key="k1", now=NOW)
+    second = await store.submit(JOIN, CONSENT, idempotency_key="k2", now=NOW)
+    assert [first.reference, second.reference] == ["EOI-A", "EOI-B"]
+
+
+async def test_references_that_always_clash_end_in_an_error_not_in_a_loop(database):
+    store = EoIStore(database, reference=lambda: "EOI-A")
+    await store.submit(JOIN, CONSENT, idempotency_key="k1", now=NOW)
+    with pytest.raises(IntegrityError):
+        await store.submit(JOIN, CONSENT, idempotency_key="k2", now=NOW)
+
+
+async def test_a_proposal_needs_no_partnership(database):
+    proposal = replace(JOIN, kind="propose", partnership_id=None, title="Boats of hemp", region=None)
+    receipt = await EoIStore(database).submit(proposal, CONSENT, idempotency_key="k", now=NOW)
+    assert await EoIStore(database).of_conversation("c1") == [receipt]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("'; DROP TABLE eois; --", "'; DROP TABLE eois; --"),
+        ('100 % "quoted" _under_ \\ back', '100 % "quoted" _under_ \\ back'),
+        ("a\x00b", "ab"),
+        ("lone \ud800 surrogate", "lone \ufffd surrogate"),
+        ("🚀 שלום", "🚀 שלום"),
+        ("x" * 5000, "x" * 5000),
+    ],
+)
+async def test_hostile_text_is_only_text(database, typed, kept):
+    store = EoIStore(database)
+    await store.submit(
+        replace(JOIN, motivation=typed, organisation=typed), CONSENT, idempotency_key=typed[:40], now=NOW
+    )
+    (receipt,) = await store.of_conversation("c1")
+    assert (receipt.expression.motivation, receipt.expression.organisation) == (kept, kept)
+
+
+async def test_times_come_back_in_utc(database):
+    receipt = await EoIStore(database).submit(JOIN, CONSENT, idempotency_key="k", now=NOW)
+    (stored,) = await EoIStore(database).of_conversation("c1")
+    assert stored.submitted_at.utcoffset() == receipt.submitted_at.utcoffset() == NOW.utcoffset()
