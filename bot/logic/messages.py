@@ -1,0 +1,27 @@
+"""One message of a conversation as it was kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+USER = "user"
+BOT = "bot"
+Button = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class StoredMessage:
+    """`seq` counts from 1 within the conversation. `buttons` are title and payload as they were offered.
+
+    `client_message_id` is the user's own id of the message, on a reply that of the message it answers.
+    What was said stays out of `repr`, so that no log line shows it.
+    """
+
+    seq: int
+    author: str
+    text: str = field(repr=False)
+    buttons: tuple[Button, ...] = field(repr=False)
+    client_message_id: str | None
+    created_at: datetime
