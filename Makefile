@@ -8,7 +8,7 @@ APP := .venv/bin/python
 ENGINE := .venv-engine/bin/python
 INSTALLED := .venv/.installed .venv-engine/.installed
 APP_TESTS := $(addprefix tests/,actions cli consistency content logic nlu storage web)
-ENGINE_TESTS := tests/engine tests/logic
+ENGINE_TESTS := tests/engine tests/logic tests/content
 COVERED := $(APP) -m coverage run --append -m pytest
 CHROMIUM := $(shell command -v chromium)
 DAYS := 180
@@ -66,7 +66,7 @@ test-app: $(INSTALLED) ## tests of everything but the engine, with fakes for wha
 	$(COVERED) $(APP_TESTS)
 
 .PHONY: test-engine
-test-engine: $(INSTALLED) ## tests of what Rasa loads, on Python 3.10
+test-engine: $(INSTALLED) ## tests of what Rasa loads and of what runs on both, on Python 3.10
 	$(ENGINE) -m pytest -c tests/engine/pytest.ini --rootdir . $(ENGINE_TESTS)
 
 .PHONY: dialogues
