@@ -1,14 +1,81 @@
-"""Mentions of things in a message."""
+"""Mentions: which stretch of a message names what, in which role, and whether it is ruled out."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
+from bot.logic.enumerations import Span, enumerations
 from bot.logic.folding import folded
+from bot.logic.negations import negated
+from bot.logic.roles import roles
+from bot.logic.spoken_languages import spoken_languages
 
 WORD = re.compile(r"[^\W_]+")
+NOT_A_NAME = "not_a_name"  # the words of a name that name nothing: they take their place and are then dropped
+HAS_A_ROLE = ("country", "region")
+ORDER = ("email", NOT_A_NAME, "country", "region", "programme", "organisation_type", "theme", "ordinal")
+NAMES = ("partnership", "organisation")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """`value` is the id, `text` what was written between `start` and `end`.
+
+    `role` (countries and regions only): "own" is where the person is, "partner" where partners are, None
+    where nothing says so. `negated`: named to be ruled out.
+    """
+
+    entity: str
+    value: str
+    start: int
+    end: int
+    text: str
+    role: str | None = None
+    negated: bool = False
 
 
 def slug(name: str) -> str:
     """The id of an organisation: its name folded, words joined by hyphens ("Mov'eo" -> mov-eo)."""
     return "-".join(WORD.findall(folded(name)))
+
+
+def resolve(text: str, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+    """What is really meant: the longest names, no overlaps, in order, with role and negation."""
+    kept = [one for one in _without_overlaps(mentions) if one.entity != NOT_A_NAME]
+    spoken = spoken_languages(text, _spans([one for one in kept if one.entity == "country"]))
+    kept = [one for one in kept if (one.start, one.end) not in spoken]
+    spans = _spans(kept)
+    lists = enumerations(text, spans)
+    ruled_out = negated(text, lists)
+    role_of = roles(text, enumerations(text, _spans([one for one in kept if one.entity in HAS_A_ROLE])))
+    return tuple(
+        replace(
+            one,
+            role=role_of.get((one.start, one.end)) if one.entity in HAS_A_ROLE else None,
+            negated=(one.start, one.end) in ruled_out,
+        )
+        for one in kept
+    )
+
+
+def _without_overlaps(mentions: Iterable[Mention]) -> list[Mention]:
+    kept: list[Mention] = []
+    for one in sorted(mentions, key=_preference):
+        if all(one.end <= other.start or other.end <= one.start for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda one: one.start)
+
+
+def _preference(one: Mention) -> tuple[int, int, int]:
+    """The longer first; of equal length the name in capitals, then in the order of `ORDER`."""
+    if one.entity in NAMES:
+        rank = -1 if any(char.isupper() for char in one.text[1:]) else len(ORDER)
+    else:
+        rank = ORDER.index(one.entity)
+    return (one.start - one.end, rank, one.start)
+
+
+def _spans(mentions: Sequence[Mention]) -> list[Span]:
+    return [(one.start, one.end) for one in mentions]

@@ -1,0 +1,74 @@
+"""The words that say whose place is named: "we are in", "our partners are from", "looking for partners"."""
+
+from __future__ import annotations
+
+from bot.logic.cue_words import any_of, pattern
+
+BODY = any_of(r"""
+    cluster\w*|clúster|klaster|organi[sz]ation|company|firm|association|network|park|centre|center|institute|region
+    university|business|group|sme|start-?up|team|office|headquarters|hq|seat|verband|netzwerk|unternehmen|azienda
+    empresa|asociación
+    """)
+PARTNERS = rf"""{
+    any_of(r'''
+    partner(?:s|n|in|innen|em|a|ami|ów|y)?|co-?applicants?|allies|members|colleagues
+    partenaires?|socios?|soci|parceiros?
+    ''')
+}\b"""
+BUSY = any_of("""
+    looking|searching|seeking|interested|hoping|missing|lacking|wondering|asking|curious|thinking|working with
+    cooperating|collaborating|partnering|talking|in contact|in touch|joining|joined|sure|unsure|afraid|aware
+    """)
+WE = r"\b(?:we|i)"
+WE_ELSEWHERE = any_of(r"""
+    nous sommes|je suis|notre|wir sind|wir kommen|ich bin|unser\w*|siamo|il nostro|la nostra|somos|soy
+    estamos|nuestr[oa]|nosso|nossa|sou|jesteśmy|jestem|nasz\w*|wij zijn|we zijn|ik ben|onze
+    """)
+SURE_OWN = "|".join((
+    rf"{WE}(?:\s+are|\s+am|['’]re|['’]m)\b(?!\s+(?:\w+\s+)?{BUSY})",
+    rf"{WE}\s+(?:come|represent|operate|live|sit|manage|run|lead|coordinate|work(?!\s+with))\b",
+    rf"\b(?:my|our)\s+(?:\w+\s+)?{BODY}\b",
+    r"\b(?:based|located|situated|established|registered|headquartered)\s+(?:in|at)\b",
+    r"\bon\s+behalf\s+of\b",
+    r"\bthis\s+is\s+(?:an?|the)\b",
+    r"\b(?:writing|coming|speaking)\s+(?:to\s+you\s+)?from\b",
+    r"\bas\s+an?\b(?!\s+(?:\w+\s+)?partner)",
+    rf"\b{WE_ELSEWHERE}\b",
+))  # fmt: skip
+TOGETHER = any_of(r"""
+    (?:together|jointly|along) with|team(?:ed|ing)? up with|teaming with|partner(?:ed|ing)?(?: up)? with
+    (?:co-?operat|collaborat)\w+ with|forces with|work(?:s|ed|ing)? with|alongside|joined by
+    zusammen mit|insieme a|junto con|juntamente com|razem z|samen met|ensemble avec
+    """)
+OTHERS = any_of(r"""
+    the|all|both|two|three|four|five|six|seven|\d+|others?|potential|possible|future|foreign|european|international
+    """)
+SURE_PARTNER = "|".join((
+    rf"\b(?:our|my|unsere\w*|nos|i\s+nostri|nuestros|nossos|nasi|onze)\s+(?:\w+\s+){{0,2}}{PARTNERS}",
+    rf"\b(?:with|avec|mit|con|com|z|met)\s+(?:\w+\s+){{0,3}}?{PARTNERS}",
+    rf"\b{TOGETHER}\b",
+    r"\bconsorti(?:um|a)\b",
+    rf"\b(?:have|has|got|plus|bring(?:ing)?|brought)\s+(?:\w+\s+){{0,3}}?{PARTNERS}",
+    rf"\b{OTHERS}\s+(?:\w+\s+)?{PARTNERS}",
+))  # fmt: skip
+MAYBE_PARTNER = rf"\b{PARTNERS}|\bothers?\s+(?:are|is|come|comes)\b"
+WISH = any_of(r"""
+    look(?:s|ing)? for|search(?:es|ing)?|seek(?:s|ing)?|find(?:ing)?|show|list|which|what|who|where
+    how many|how much|are there|is there|do you (?:have|know)|tell me|give me|interested in|recommend|suggest
+    (?:needs?|wants?|would like|missing|lack(?:ing)?|without|no|any)(?: \w+){0,3}? PARTNERS
+    suche\w*|cherch\w+|cerc\w+|busc\w+|procur\w+|szuk\w+|zoek\w*|gibt es|welche\w*|quel\w*|quali
+    """).replace("PARTNERS", PARTNERS)
+CUE = pattern(
+    rf"(?P<wish>\b{WISH}\b(?:(?:\s+\w+){{0,4}}?\s+{PARTNERS})?)"
+    rf"|(?P<sure_partner>{SURE_PARTNER})|(?P<sure_own>{SURE_OWN})|(?P<maybe_partner>{MAYBE_PARTNER})"
+)
+PARTNERS_AFTER = pattern(
+    r"\s+(?:(?:as|are|is|will\s+be|would\s+be|being)\s+)?"
+    rf"(?:(?:our|my|the|both|all|cluster|industrial|project|consortium)\s+){{0,2}}{PARTNERS}"
+)
+WITH = pattern(r"(?:(?P<what>\w+)\s+)?\b(?:with|mit|avec|con|com|met)\s+(?:the\s+|a\s+|an\s+|some\s+)?$")
+NOT_WITH = pattern(
+    any_of(
+        "partnerships?|projects?|consorti\\w+|initiatives?|ones?|start|do|begin|deal|help|problem|what|how"
+    )
+)

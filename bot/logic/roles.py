@@ -1,0 +1,68 @@
+"""Whose place is it? "We are in Spain, our partners are from Italy and Poland": own, partner, partner."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.logic.enumerations import Span
+from bot.logic.role_cues import CUE, NOT_WITH, PARTNERS_AFTER, WITH
+
+OWN, PARTNER = "own", "partner"
+SENTENCE_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)[.!?](?=\s|$)|[;\n]")
+
+
+def roles(text: str, lists: Sequence[Sequence[Span]]) -> dict[Span, str]:
+    """The role of each place that has one; a list of places has one role."""
+    found: dict[Span, str] = {}
+    for start, end in _sentences(text):
+        inside = [spans for spans in lists if start <= spans[0][0] < end]
+        if inside:
+            found |= _roles_in_sentence(text, start, inside)
+    return found
+
+
+def _sentences(text: str) -> Iterator[Span]:
+    start = 0
+    for mark in SENTENCE_END.finditer(text):
+        yield start, mark.end()
+        start = mark.end()
+    yield start, len(text)
+
+
+def _roles_in_sentence(text: str, start: int, lists: Sequence[Sequence[Span]]) -> dict[Span, str]:
+    named: list[str | None] = []
+    asked: list[bool] = []
+    role: str | None = None
+    wishing = False
+    place = start
+    for spans in lists:
+        for cue in CUE.finditer(text, place, spans[0][0]):
+            role, wishing = _after(cue.lastgroup or "", role, wishing)
+        place = spans[0][0]
+        named.append(role if wishing else _by_neighbours(text, start, spans, role))
+        asked.append(wishing)
+    if PARTNER in named:  # "a cluster from Lombardy with partners in Bavaria": the first place is its own
+        until = named.index(PARTNER)
+        named[:until] = [
+            one or (None if wish else OWN) for one, wish in zip(named[:until], asked, strict=False)
+        ]
+    return {span: one for spans, one in zip(lists, named, strict=True) if one for span in spans}
+
+
+def _after(cue: str, role: str | None, wishing: bool) -> tuple[str | None, bool]:
+    """Role and mood after a cue. Who looks for partners has none yet: a mere "partners" then says nothing."""
+    if cue == "wish":
+        return None, True
+    if cue == "maybe_partner" and wishing:
+        return role, wishing
+    return (OWN if cue == "sure_own" else PARTNER), False
+
+
+def _by_neighbours(text: str, start: int, spans: Sequence[Span], role: str | None) -> str | None:
+    if PARTNERS_AFTER.match(text, spans[-1][1]):
+        return PARTNER
+    joined = WITH.search(text, start, spans[0][0])
+    if joined and not NOT_WITH.fullmatch(joined["what"] or ""):
+        return PARTNER
+    return role
