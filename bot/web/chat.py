@@ -181,12 +181,16 @@ class Chat:
         """Let what is in work be answered, then close every socket in a way that makes pages come back."""
         if self._in_work:
             await asyncio.wait(self._in_work, timeout=DRAIN_SECONDS)
+        sockets = list(self._sio.eio.sockets.values())
         try:
             async with asyncio.timeout(CLOSE_SECONDS):
-                await self._sio.eio.disconnect()
+                if sockets:
+                    await self._sio.eio.disconnect()
                 await self._sio.shutdown()
         except TimeoutError:
             log.warning("sockets_cut")
+        for socket in sockets:  # ends its writer, which closes the connection also when the page does not
+            socket.queue.put_nowait(None)
 
 
 def _is_our_page(origin: str | None, environ: Mapping[str, Any]) -> bool:

@@ -16,11 +16,14 @@ from bot.web.limits import Rates
 from bot.web.metrics import Metrics
 from bot.web.replies import Reply, Taken
 from bot.web.text import LIMIT, clean, has_words
-from bot.web.transcript import Transcript
+from bot.web.transcript import NO_ANSWER, Transcript
 from bot.web.turns import TooManyWaiting, Turns
 from bot.web.wording import Wording
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+APOLOGY_SECONDS = 0.8
+"""An apology must not come late because the database is slow; then it is missing in the history."""
 
 
 class Engine(Protocol):
@@ -116,18 +119,15 @@ class Gate:
         answer = await self._engine.ask(conversation_id, said.sent, channel)
         if answer.trace.get("failed_actions"):
             replies = _marked_failed(answer.replies, "actions")
-            await self._keep(conversation_id, replies)
+            await self._keep(conversation_id, replies, NO_ANSWER)
             return Taken(replies, "failed", "actions", answer.trace, said.shown)
         await self._keep(conversation_id, answer.replies, client_message_id)
         return Taken(answer.replies, "answered", trace=answer.trace, heard=said.shown)
 
     async def _keep(
-        self, conversation_id: str, replies: Sequence[Reply], client_message_id: str | None = None
+        self, conversation_id: str, replies: Sequence[Reply], client_message_id: str | None
     ) -> None:
-        """Store what was said. Without the message's id it answers nothing: the message may come again.
-
-        When storing fails, what was said is still true, so it is shown all the same.
-        """
+        """Store what was said. When that fails, what was said is still true, so it is shown all the same."""
         try:
             await self._transcript.say(conversation_id, replies, client_message_id)
         except StorageAway:
@@ -137,8 +137,8 @@ class Gate:
         """Own up, and keep the apology for the history."""
         taken = self._apology(reason)
         try:
-            async with asyncio.timeout(1):
-                await self._keep(conversation_id, taken.replies)
+            async with asyncio.timeout(APOLOGY_SECONDS):
+                await self._keep(conversation_id, taken.replies, NO_ANSWER)
         except TimeoutError:
             log.warning("apology_not_kept")
         return taken

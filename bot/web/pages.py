@@ -22,13 +22,14 @@ FOR_SCRIPT = (
     "left",
     "new_tab",
     "offline",
-    "online",
     "too_long",
     "unsent",
     "waiting",
     "you",
 )
 """Sentences that the page's script says; it finds them as data-* attributes."""
+
+WELCOME = ("hello", "greeting", "honesty", "begin_with")
 
 
 class Pages:
@@ -50,9 +51,7 @@ class Pages:
                 f'<li><button type="button" class="choice">{escape(question)}</button></li>'
                 for question in self._wording.suggestions
             ),
-            **{
-                key: escape(self._wording.page(key)) for key in ("hello", "greeting", "honesty", "begin_with")
-            },
+            **{key: escape(self._wording.page(key)) for key in WELCOME},
         )
 
     def privacy(self) -> str:

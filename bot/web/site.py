@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from aiohttp import hdrs, web
 
 from bot.web.addresses import is_https, is_same_origin
@@ -39,7 +41,7 @@ async def begin_new(request: web.Request) -> web.Response:
     """Leave the conversation on this device and begin another one."""
     if not is_same_origin(request.headers.get(hdrs.ORIGIN), request.host):
         raise problem(request, web.HTTPForbidden, "foreign_page")
-    response = web.HTTPSeeOther("/")
+    response = web.Response(status=HTTPStatus.SEE_OTHER, headers={hdrs.LOCATION: "/"})
     _remember(request, response, request.app[SESSIONS].new())
     return response
 

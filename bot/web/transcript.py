@@ -17,6 +17,9 @@ OFFERS_KEPT = 60
 """A button works while it is among this many messages of its conversation."""
 
 HISTORY_SHOWN = 200
+NO_ANSWER = "!"
+"""In place of a message's id: what is kept under it answers no message, so the message may be sent again."""
+
 SOURCE = "source"
 
 
@@ -85,7 +88,7 @@ def _shown(message: StoredMessage) -> dict[str, Any]:
         "author": SOURCE if _is_source(message) else message.author,
         "text": message.text,
         "buttons": [dict(button) for button in message.buttons],
-        "id": message.client_message_id,
+        "id": None if message.client_message_id == NO_ANSWER else message.client_message_id,
     }
 
 

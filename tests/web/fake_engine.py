@@ -1,4 +1,4 @@
-"""An engine that keeps to the agreement of bot/engine/front_door.py, and breaks in every way it is told to."""
+"""An engine that keeps to the agreement of bot/engine/front_door.py, and breaks in every way it is told."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 REQUIRED = ("conversation_id", "text", "channel")
-SOURCE = (
-    "Source: The European news page (https://example.org/news/call-of-clusters). Checked on 22 November 2026."
-)
+SOURCE = "Source: The European news page (https://example.org/news/call). Checked on 22 November 2026."
 
 
 class FakeEngine:
@@ -21,13 +19,11 @@ class FakeEngine:
         self.secret = secret
         self.asked: list[dict[str, str]] = []
         self.says: dict[str, list[dict[str, Any]]] = {}
-        self.trace: dict[str, Any] = {
-            "intent": {"name": "inform", "confidence": 0.9},
-            "actions": ["action_answer"],
-        }
+        self.trace: dict[str, Any] = {"intent": {"name": "inform"}, "actions": ["action_answer"]}
         self.fault = ""
         self.seconds = 0.0
         self.is_ready = True
+        self.url = ""
         self._server: TestServer | None = None
 
     @property
@@ -42,7 +38,8 @@ class FakeEngine:
         app.router.add_get("/webhooks/front_door/ready", self._ready)
         self._server = TestServer(app, host="127.0.0.1")
         await self._server.start_server()
-        return str(self._server.make_url("")).rstrip("/")
+        self.url = str(self._server.make_url("")).rstrip("/")
+        return self.url
 
     async def stop(self) -> None:
         """Be away."""

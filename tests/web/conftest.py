@@ -1,0 +1,45 @@
+"""What the tests of the front door share."""
+
+from __future__ import annotations
+
+import io
+import logging
+
+import pytest
+import structlog
+
+from bot import log
+from tests.web.doors import TOKEN, empty_database, open_door
+
+
+@pytest.fixture(scope="session")
+def database_file(tmp_path_factory):
+    return empty_database(tmp_path_factory.mktemp("database"))
+
+
+@pytest.fixture
+async def door(database_file, tmp_path):
+    async with open_door(database_file, tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def bearer():
+    return {"Authorization": f"Bearer {TOKEN}"}
+
+
+@pytest.fixture
+async def client(door, aiohttp_client):
+    return await aiohttp_client(door.app)
+
+
+@pytest.fixture
+def logged():
+    """Everything that is logged, at the finest level, as the process would write it."""
+    handlers = logging.getLogger().handlers[:]
+    stream = io.StringIO()
+    log.configure("debug", stream)
+    yield stream
+    logging.getLogger().handlers[:] = handlers
+    logging.captureWarnings(False)
+    structlog.reset_defaults()

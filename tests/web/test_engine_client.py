@@ -1,0 +1,85 @@
+"""What the front door asks of the engine is what the engine's own channel takes."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+
+import pytest
+
+import bot
+from bot.web.engine import EngineClient, EngineFailed, read_answer
+from tests.web.fake_engine import REQUIRED
+
+CHANNEL = Path(bot.__file__).parent / "engine" / "front_door.py"
+
+
+def literals() -> set[str]:
+    """Every string in the engine's channel, which only the other Python can import."""
+    tree = ast.parse(CHANNEL.read_text(encoding="utf-8"))
+    return {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def test_the_fake_engine_speaks_as_the_real_channel():
+    real = literals()
+    assert {
+        *REQUIRED,
+        "/webhook",
+        "/ready",
+        "front_door",
+        "Bearer ",
+        "messages",
+        "trace",
+        "failed_actions",
+    } <= real
+
+
+async def test_a_client_is_ready_when_the_engine_is(door):
+    client = EngineClient(door.engine.url, door.settings.secret_for("engine"))
+    assert await client.is_ready()
+    door.engine.secret = "changed"
+    assert not await client.is_ready()
+    await door.engine.stop()
+    assert not await client.is_ready()
+    await client.close()
+    await client.close()
+
+
+def test_an_answer_keeps_texts_buttons_metadata_and_trace():
+    button = {"title": "t", "payload": "/p"}
+    first = {"text": "a", "buttons": [button], "metadata": {"utter_action": "u"}}
+    messages = [first, {"text": ""}, {"text": None, "buttons": [button]}]
+    answer = read_answer(json.dumps({"messages": messages, "trace": {"intent": 1}}).encode())
+    assert [reply.text for reply in answer.replies] == ["a", ""]
+    assert answer.replies[0].buttons[0].as_dict() == button
+    assert answer.replies[0].metadata == {"utter_action": "u"}
+    assert answer.trace == {"intent": 1}
+
+
+def test_an_answer_without_a_trace_is_an_answer():
+    assert read_answer(b'{"messages": [{"text": "a"}]}').trace == {}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"\xff",
+        b"null",
+        b"{}",
+        b'"x"',
+        b'{"messages": null}',
+        b'{"messages": [null]}',
+        b'{"messages": {"text": 1}}',
+        b'{"messages": [{"text": "a"}, {"text": "b", "metadata": "x"}]}',
+        b'{"messages": [{"text": "a", "buttons": [{"title": "", "payload": "/p"}]}]}',
+    ],
+)
+def test_what_is_not_in_the_agreed_shape_is_a_failure(body):
+    with pytest.raises(EngineFailed):
+        read_answer(body)
