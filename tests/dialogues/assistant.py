@@ -1,0 +1,139 @@
+"""The whole assistant under test: engine, actions and front door as real processes on free ports."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from bot.launch import ROOT, children, prepare_database
+from bot.settings import Settings, read_settings
+
+TOKEN = "token-of-the-dialogue-tests"
+KEY = "a key for the dialogue tests, long enough"
+START_SECONDS = 120
+ANSWER_SECONDS = 15
+
+
+class Assistant:
+    """Started once for all dialogues. A change of day or a crash is made by restarting a process."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._database = folder / "callguide.db"
+        self._as_of = "2017-03-01"
+        self._ports = {name: _free_port() for name in ("BOT_PORT", "BOT_ENGINE_PORT", "BOT_ACTIONS_PORT")}
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        prepare_database(self._settings().database_url)
+        for name in ("engine", "actions", "front-door"):
+            self._start(name)
+        self._wait_until_ready()
+
+    def set_day(self, as_of: str) -> None:
+        """Make the assistant live on this day; the engine knows no day and goes on."""
+        if as_of != self._as_of:
+            self._as_of = as_of
+            self.restart_actions()
+
+    def stop_actions(self) -> None:
+        """Take the action server away, as a crash would."""
+        self._processes["actions"].kill()
+        self._processes["actions"].wait()
+
+    def restart_actions(self) -> None:
+        """Bring it back."""
+        self.stop_actions()
+        self._start("actions")
+        self._wait_until_ready()
+
+    def restart(self) -> None:
+        """Restart all three processes, as after a power cut."""
+        self.close()
+        for name in ("engine", "actions", "front-door"):
+            self._start(name)
+        self._wait_until_ready()
+
+    def say(self, sender: str, text: str) -> dict[str, Any]:
+        """One message over REST, with the trace."""
+        body = json.dumps({"sender": sender, "message": text}).encode()
+        headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
+        request = urllib.request.Request(f"{self._address}/webhooks/rest/webhook?trace=1", body, headers)
+        with urllib.request.urlopen(request, timeout=ANSWER_SECONDS) as answer:
+            said: dict[str, Any] = json.load(answer)
+        return said
+
+    def rows(self, table: str, conversation_id: str) -> list[dict[str, Any]]:
+        """The rows of one conversation, read past the assistant."""
+        assert table in ("eois", "tickets")
+        with sqlite3.connect(self._database) as connection:
+            connection.row_factory = sqlite3.Row
+            found = connection.execute(
+                f"SELECT * FROM {table} WHERE conversation_id = ?",
+                [conversation_id],
+            )
+            return [dict(row) for row in found]
+
+    def logs(self) -> str:
+        """All that the three processes have logged."""
+        return "\n".join(path.read_text(errors="replace") for path in self._folder.glob("*.log"))
+
+    def close(self) -> None:
+        """End the processes."""
+        for process in self._processes.values():
+            process.send_signal(signal.SIGTERM)
+        for process in self._processes.values():
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+    @property
+    def _address(self) -> str:
+        return f"http://127.0.0.1:{self._ports['BOT_PORT']}"
+
+    def _settings(self) -> Settings:
+        given = {name: str(port) for name, port in self._ports.items()}
+        given |= {
+            "BOT_SECRET_KEY": KEY,
+            "BOT_REST_TOKEN": TOKEN,
+            "BOT_REST_RATE_PER_MINUTE": "100000",
+            "BOT_AS_OF": self._as_of,
+            "BOT_DATABASE_URL": f"sqlite+aiosqlite:///{self._database}",
+            "BOT_MAILBOX": str(self._folder / "mailbox"),
+        }
+        return read_settings(given)
+
+    def _start(self, name: str) -> None:
+        environ = {key: value for key, value in os.environ.items() if not key.startswith("BOT_")}
+        child = next(one for one in children(self._settings(), environ, ROOT) if one.name == name)
+        with (self._folder / f"{name}.log").open("ab") as log:
+            self._processes[name] = subprocess.Popen(
+                child.argv, cwd=ROOT, env=dict(child.env), stdout=log, stderr=log
+            )
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            ended = [name for name, process in self._processes.items() if process.poll() is not None]
+            if ended:
+                break
+            try:
+                with urllib.request.urlopen(f"{self._address}/ready", timeout=5):
+                    return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.5)
+        raise AssertionError(f"the assistant did not get ready; its logs:\n{self.logs()[-4000:]}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
