@@ -16,6 +16,7 @@ warnings.filterwarnings(
 from rasa_sdk.endpoint import create_app  # noqa: E402
 from rasa_sdk.executor import ActionExecutor  # noqa: E402
 from sanic import Sanic  # noqa: E402
+from sanic.handlers import ErrorHandler  # noqa: E402
 from sanic.request import Request  # noqa: E402
 from sanic.response import HTTPResponse, json  # noqa: E402
 
@@ -26,6 +27,15 @@ log = structlog.get_logger("actions")
 
 LARGEST_REQUEST = 4 * 1024 * 1024  # bytes; a tracker of a long conversation, not a bomb
 KEEP_ALIVE = 120  # seconds; with less, a busy engine finds its connection closed and loses the reply
+
+
+class QuietErrors(ErrorHandler):
+    """The stock handler sends the whole conversation back; this one says only that it failed."""
+
+    def default(self, request: Request, exception: Exception) -> HTTPResponse:
+        status = getattr(exception, "status_code", 500)
+        log.error("action_request_failed", reason=type(exception).__name__, status=status)
+        return json({"error": "action_request_failed"}, status=status)
 
 
 def build(settings: Settings) -> Sanic:
@@ -46,14 +56,8 @@ def build(settings: Settings) -> Sanic:
             return json({"error": "compressed requests are not taken"}, status=415)
         return None
 
-    async def failed(request: Request, exception: Exception) -> HTTPResponse:
-        """The stock handler sends the whole conversation back; this one says only that it failed."""
-        status = getattr(exception, "status_code", 500)
-        log.error("action_request_failed", reason=type(exception).__name__, status=status)
-        return json({"error": "action_request_failed"}, status=status)
-
     app.register_middleware(guard, "request")
-    app.error_handler.add(Exception, failed)
+    app.error_handler = QuietErrors()
     return app
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 import structlog
 from rasa_sdk import Action, Tracker
@@ -69,7 +70,9 @@ class AnsweringAction(Action, ABC):
     async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Say something and return what is to be remembered."""
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> list[EventType]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         """Answer; when that fails, take back what was half said and own up."""
         try:
             return await self.answer(dispatcher, tracker)

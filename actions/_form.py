@@ -1,4 +1,4 @@
-"""What the three form validators share: read the answer to the question asked, or step aside for a digression."""
+"""What the three form validators share: read the answer asked for, or step aside for a digression."""
 
 from __future__ import annotations
 
@@ -49,7 +49,9 @@ class FormReader(Action, ABC):
     def next_slot(self, slots: Mapping[str, Any]) -> str | None:
         """The slot to ask for next, or None when the form is complete."""
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> list[EventType]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         """Read and decide; when that fails, own up and ask the same question again."""
         asked = tracker.get_slot(REQUESTED)
         try:

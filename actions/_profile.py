@@ -47,7 +47,7 @@ def learnt(said: Heard, slots: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _places(said: Heard, slots: Mapping[str, Any]) -> dict[str, Any]:
-    """The own place and the partners'. Without a cue the first place is the own one, the others are partners'."""
+    """The own place and the partners'. Without a cue the first place is the own one, others are partners'."""
     regions = load_lexicon().regions
     own, partners = list(said.countries(OWN)), list(said.countries(PARTNER))
     for uncued in said.countries(None):

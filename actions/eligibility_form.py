@@ -72,8 +72,7 @@ class ValidateEligibilityForm(FormReader):
                 return {asked: [NO_PARTNERS]}
         if said.intent == "dont_know":
             return {asked: [NOT_KNOWN] if asked in LISTS else NOT_KNOWN}
-        changed = learnt(said, {**tracker.slots, asked: None})
-        return changed
+        return learnt(said, {**tracker.slots, asked: None})
 
 
 def _without_places(changed: dict[str, Any]) -> dict[str, Any]:

@@ -26,7 +26,7 @@ FROM_ELIGIBILITY = ("organisation_type", "country", "region", "theme")
 
 
 class ActionStartEoi(AnsweringAction):
-    """Begin an expression of interest, or go on with the one that was begun; outside the call's dates, say why not."""
+    """Begin an expression of interest or go on with one; outside the call's dates, say why not."""
 
     def name(self) -> str:
         return "action_start_eoi"

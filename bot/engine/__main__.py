@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 import warnings
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-LONGEST_ACTION = 8  # seconds; the front door gives up after 9
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -59,7 +59,6 @@ def serve(models: str) -> int:
         credentials=str(ROOT / "credentials.yml"),
         endpoints=AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml")),
         enable_api=False,
-        request_timeout=LONGEST_ACTION,
         server_listeners=[(_stand_on_our_own, "after_server_start")],
     )
     return 0
@@ -94,6 +93,7 @@ def _quiet_start() -> None:
     from bot import log as logs
 
     logs.configure(os.environ.get("BOT_LOG_LEVEL", "info"))
+    logging.getLogger("py.warnings").setLevel(logging.ERROR)
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")

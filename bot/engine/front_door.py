@@ -57,7 +57,7 @@ class FrontDoorInput(InputChannel):
         secret = (credentials or {}).get("secret")
         if not secret:
             cls.raise_missing_credentials_exception()
-        return cls(secret)
+        return cls(str(secret))
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The two routes: a message, and whether the engine can take one."""
@@ -105,9 +105,9 @@ async def _take(
     )
     try:
         await on_new_message(message)
-    except Exception as error:
+    except Exception:  # whatever it is, the visitor gets a visible answer
         store.forget(conversation_id)
-        log.error("engine_failed reason=%s", type(error).__name__)
+        log.exception("engine_failed")
         return _problem(503, "engine_failed")
     tracker = store.latest(conversation_id)
     if failures:

@@ -60,7 +60,7 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         for start in range(0, len(worded), BATCH):
             batch = worded[start : start + BATCH]
             vectors = load_encoder().encode([message.get(TEXT) for message in batch])
-            for message, vector in zip(batch, np.asarray(vectors, dtype=np.float32)):
+            for message, vector in zip(batch, np.asarray(vectors, dtype=np.float32), strict=True):
                 message.add_features(
                     Features(
                         vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, self._config[FEATURIZER_CLASS_ALIAS]

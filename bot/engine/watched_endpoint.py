@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextvars import ContextVar
 from typing import Any
 
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
 REJECTION = 400  # how the action server says "this form does not want that answer"
+LONGEST_ACTION = 7  # seconds; the front door gives up after 9
 
 _failures: ContextVar[list[str]] = ContextVar("action_failures")
 
@@ -25,7 +27,7 @@ class WatchedEndpoint(EndpointConfig):
     async def request(self, *args: Any, json: dict[str, Any] | None = None, **kwargs: Any) -> Any | None:
         """Relay, and note any failure that is not a form's ordinary rejection."""
         try:
-            return await super().request(*args, json=json, **kwargs)
+            return await asyncio.wait_for(super().request(*args, json=json, **kwargs), LONGEST_ACTION)
         except Exception as error:
             rejected = isinstance(error, ClientResponseError) and error.status == REJECTION
             if not rejected:

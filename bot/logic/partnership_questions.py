@@ -1,4 +1,4 @@
-"""What a sentence about partnerships asks beyond the names in it: who leads, near me, and words of its own."""
+"""What a sentence about partnerships asks beyond names: who leads, near me, and words of its own."""
 
 from __future__ import annotations
 
@@ -7,13 +7,36 @@ from collections.abc import Iterable
 from bot.logic.folding import SAYS_NOTHING, words_of
 
 LEADS = frozenset(
-    ["lead", "leads", "leader", "leaders", "leading", "led", "coordinate", "coordinates", "coordinator", "coordinators", "coordinated", "coordination", "head", "heads", "headed", "charge", "runs", "chair", "responsible", "boss"]
+    """
+    lead leads leader leaders leading led coordinate coordinates coordinator coordinators coordinated
+    coordination head heads headed charge runs chair responsible boss
+    """.split()
 )
-NEAR_ME = (("near", "me"), ("near", "us"), ("near", "here"), ("my", "region"), ("our", "region"), ("my", "area"),
-           ("our", "area"), ("my", "country"), ("our", "country"), ("my", "city"), ("close", "me"), ("nearby",),
-           ("around", "me"), ("around", "us"), ("around", "here"))  # fmt: skip
+NEAR_ME = tuple(
+    tuple(phrase.split())
+    for phrase in (
+        "near me|near us|near here|close me|nearby|around me|around us|around here"
+        "|my region|our region|my area|our area|my country|our country|my city"
+    ).split("|")
+)
 FILLER = SAYS_NOTHING | frozenset(
-    ["i", "me", "my", "we", "us", "our", "you", "your", "it", "its", "they", "them", "their", "he", "she", "who", "whom", "whose", "what", "which", "where", "when", "how", "why", "is", "are", "was", "were", "be", "been", "being", "am", "do", "does", "did", "done", "have", "has", "had", "can", "could", "may", "might", "must", "shall", "should", "will", "would", "want", "wants", "wanted", "wish", "like", "need", "needs", "please", "pls", "show", "list", "give", "tell", "find", "search", "look", "looking", "looks", "seek", "seeking", "get", "see", "know", "help", "any", "all", "some", "there", "here", "this", "that", "these", "those", "not", "no", "yes", "out", "up", "about", "into", "over", "under", "than", "then", "as", "if", "or", "but", "so", "too", "also", "just", "only", "more", "most", "other", "another", "one", "ones", "someone", "somebody", "anyone", "anybody", "partner", "partners", "cluster", "clusters", "organisation", "organisations", "organization", "organizations", "consortium", "consortia", "group", "groups", "network", "networks", "join", "joining", "work", "works", "working", "active", "activity", "activities", "exist", "exists", "available", "interested", "interest", "field", "fields", "area", "areas", "theme", "themes", "topic", "topics", "sector", "sectors", "region", "regions", "country", "countries", "region's", "europe", "european", "eu", "call", "good", "best", "right", "suitable", "relevant", "related", "concerning", "regarding", "near", "thank", "thanks", "hello", "hi", "hey", "ok", "okay", "bitte", "could're", "doing", "deal", "deals", "dealing", "cover", "covers", "covering", "involve", "involved", "involving", "include", "includes", "including", "included", "contain", "containing", "member", "members", "participate", "participating", "taking", "take", "part", "kind", "type", "sort", "anything", "something", "everything", "maybe", "possible", "possibly", "currently", "database", "overview", "details", "detail", "information", "info", "describe", "explain", "open"]
+    """
+    i me my we us our you your it its they them their he she who whom whose what which where when
+    how why is are was were be been being am do does did done have has had can could may might must
+    shall should will would want wants wanted wish like need needs please pls show list give tell
+    find search look looking looks seek seeking get see know help any all some there here this that
+    these those not no yes out up about into over under than then as if or but so too also just only
+    more most other another one ones someone somebody anyone anybody partner partners cluster
+    clusters organisation organisations organization organizations consortium consortia group groups
+    network networks join joining work works working active activity activities exist exists
+    available interested interest field fields area areas theme themes topic topics sector sectors
+    region regions country countries europe european eu call good best right suitable relevant
+    related concerning regarding near thank thanks hello hi hey ok okay doing deal deals dealing
+    cover covers covering involve involved involving include includes including included contain
+    containing member members participate participating taking take part kind type sort anything
+    something everything maybe possible possibly currently database overview details detail
+    information info describe explain open
+    """.split()
 )
 
 
