@@ -78,10 +78,10 @@ def to_slot(query: PartnershipQuery) -> dict[str, Any]:
 
 def from_slot(slot: dict[str, Any] | None) -> PartnershipQuery:
     """Back from JSON."""
-    given: dict[str, Any] = slot or {}
-    return PartnershipQuery(
-        **{key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
-    )
+    criteria: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in (slot or {}).items()
+    }
+    return PartnershipQuery(**criteria)
 
 
 def in_words(query: PartnershipQuery) -> str:

@@ -1,9 +1,9 @@
 """Plays every scenario under tests/dialogues/<behaviour>/ over REST against the running assistant.
 
 A scenario: `as_of` (a day; left out: 2017-03-01) and `steps`. A step either says something (`user`) or
-presses a button of the replies so far (`press`), and may check `bot` (the names of all responses, in order),
-`says` and `never_says` (texts in the replies), `buttons` (titles that are there), `slots`, and `rows` (how many
-rows the conversation has in a table). `actions: stop | start` and `restart: true` break and mend the assistant
+presses a button of the replies so far (`press`), and may check `bot` (the names of all responses, in
+order), `says` and `never_says` (texts in the replies), `buttons` (titles that are there), `slots`, and
+`rows` (how many rows the conversation has in a table). `actions: stop | start` and `restart: true` break and mend the assistant
 in between.
 """
 
