@@ -55,12 +55,16 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
-        """Refuse a weight or regularisation that scikit-learn would only fail on later."""
+        """Refuse by name what scikit-learn would only fail on in the middle of a training."""
         for key in ("C", "dense_weight"):
-            if key in config and not config[key] > 0:
-                raise ValueError(f"LinearIntentClassifier: {key} must be greater than 0")
+            if not (type(config[key]) in (int, float) and config[key] > 0):
+                raise ValueError(f"LinearIntentClassifier: {key} must be a number greater than 0")
+        for key, least in (("folds", 2), ("ranking_length", 1)):
+            if not (type(config[key]) is int and config[key] >= least):
+                raise ValueError(f"LinearIntentClassifier: {key} must be a whole number, {least} or more")
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
+        self.validate_config(config)  # Rasa asks featurizers only
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
@@ -107,18 +111,20 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
                 message.set("intent_ranking", [], add_to_output=True)
                 continue
             best = ranking[0]
-            intent = {"name": best["name"].split("/")[0], "confidence": best["confidence"]}
+            base = best["name"].split("/")[0]
+            intent = {"name": base, "confidence": best["confidence"]}
             message.set(INTENT, intent, add_to_output=True)
             message.set("intent_ranking", ranking[: self._config["ranking_length"]], add_to_output=True)
-            if "/" in best["name"]:
-                chosen = {"intent_response_key": best["name"], "confidence": best["confidence"]}
-                message.set(RESPONSE_SELECTOR, {"default": {"response": chosen}}, add_to_output=True)
+            if base != best["name"]:
+                message.set(RESPONSE_SELECTOR, _selected(base, best), add_to_output=True)
         return messages
 
     def _rank(self, message: Message) -> list[dict[str, Any]]:
         if len(self._labels) < 2 or not message.get_sparse_features(TEXT)[1]:
             return []
         features = self._features(_counts([message]), _vectors([message]))
+        if features.shape[1] != self._weights.shape[1]:  # trained with sentence vectors, and this has none
+            return []
         margins = np.asarray(features @ self._weights.T).ravel() + self._bias
         scaled = margins * self._temperature
         probabilities = np.exp(scaled - logsumexp(scaled))
@@ -135,11 +141,14 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         return hstack([tf_idf, csr_matrix(dense)]).tocsr()
 
     def _fit_temperature(self, machine: LinearSVC, features: csr_matrix, targets: np.ndarray) -> float:
-        folds = min(self._config["folds"], int(np.bincount(targets).min()))
-        if folds < 2 or len(self._labels) < 3:
+        sizes = np.bincount(targets)
+        several = sizes[targets] > 1  # an intent with one sentence has none left to be tested on
+        labels, targets = np.unique(targets[several], return_inverse=True)
+        if len(labels) < 3:
             return 1.0
+        folds = min(self._config["folds"], int(sizes[labels].min()))
         split = StratifiedKFold(folds, shuffle=True, random_state=self._config["random_state"])
-        margins = cross_val_predict(machine, features, targets, cv=split, method="decision_function")
+        margins = cross_val_predict(machine, features[several], targets, cv=split, method="decision_function")
 
         def loss(log_temperature: float) -> float:
             scaled = margins * np.exp(log_temperature)
@@ -173,6 +182,12 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         except ValueError:  # Rasa's storage says so when nothing was trained
             return component
         return component
+
+
+def _selected(base: str, best: dict[str, Any]) -> dict[str, Any]:
+    """As a response selector says it: our actions read `default`, Rasa reads the selector of the intent."""
+    chosen = {"response": {"intent_response_key": best["name"], "confidence": best["confidence"]}}
+    return {"all_retrieval_intents": [base], "default": chosen, base: chosen}
 
 
 def _one_row_per_label(machine: LinearSVC) -> tuple[np.ndarray, np.ndarray]:
