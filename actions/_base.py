@@ -52,9 +52,14 @@ def services() -> Services:
 
 
 class AnsweringAction(Action, ABC):
-    """An action that always says something. A subclass implements `name` and `answer`."""
+    """An action that always says something. A subclass implements `name` and `answer`.
+
+    One that has something of the person's in its hands says in its own words what became of it.
+    """
 
     apology = "utter_technical_problem"
+    apology_without_storage = "utter_storage_away"
+    apology_without_answer = "utter_no_verified_answer"
 
     def __init__(self, get_services: Callable[[], Services] = services) -> None:
         self._get_services = get_services  # Rasa passes nothing, a test passes fakes
@@ -81,15 +86,10 @@ class AnsweringAction(Action, ABC):
             apology = self.apology_without_storage
         except BotError as error:  # we know why: fact missing, unknown sheet ...
             log.warning("action_refused", action=self.name(), reason=type(error).__name__)
-            apology = "utter_no_verified_answer"
+            apology = self.apology_without_answer
         except Exception:  # a bug: somebody must look
             log.exception("action_failed", action=self.name())
             apology = self.apology
         dispatcher.messages.clear()
         dispatcher.utter_message(response=apology)
         return []
-
-    @property
-    def apology_without_storage(self) -> str:
-        """What is said when the database is away; the action that submits has its own words."""
-        return "utter_storage_away"

@@ -96,14 +96,10 @@ class ActionChangeEoi(AnsweringAction):
 class ActionSubmitEoi(AnsweringAction):
     """Store the expression of interest and show the receipt, only after the commit."""
 
-    apology = "utter_eoi_not_stored"
+    apology = apology_without_storage = apology_without_answer = "utter_eoi_not_stored"
 
     def name(self) -> str:
         return "action_submit_eoi"
-
-    @property
-    def apology_without_storage(self) -> str:
-        return "utter_eoi_not_stored"
 
     async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         if not _draft.is_complete(tracker.slots):
