@@ -67,6 +67,7 @@ class Phrase(NamedTuple):
 class Lexicon:
     """Everything that has a name. `not_names` hold the words of a name and name nothing.
 
+    `ordinary_words` look like a misspelt name and are none.
     `partnership_themes`: the theme ids of each partnership, the main one first.
     """
 
@@ -80,6 +81,7 @@ class Lexicon:
     partnership_themes: Mapping[str, tuple[str, ...]]
     listed_twice: tuple[tuple[str, ...], ...]
     not_names: tuple[str, ...]
+    ordinary_words: frozenset[str] = field(repr=False)
     names: tuple[Phrase, ...] = field(repr=False)
     by_key: Mapping[tuple[str, str], tuple[Phrase, ...]] = field(repr=False)
 

@@ -72,6 +72,7 @@ def read_lexicon(folder: Path = FOLDER, content: Path = CONTENT) -> Lexicon:
         partnership_themes=_partnership_themes(folder, set(themes)),
         listed_twice=listed_twice,
         not_names=tuple(_yaml(folder, "not_names")["phrases"]),
+        ordinary_words=_ordinary_words(folder),
         names=book.names,
         by_key=book.by_key,
     )
@@ -80,6 +81,11 @@ def read_lexicon(folder: Path = FOLDER, content: Path = CONTENT) -> Lexicon:
 def _yaml(folder: Path, name: str) -> dict[str, Any]:
     data: dict[str, Any] = yaml.safe_load((folder / f"{name}.yml").read_text(encoding="utf-8"))
     return data
+
+
+def _ordinary_words(folder: Path) -> frozenset[str]:
+    lines = (folder / "ordinary_words.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 def _entries(folder: Path, name: str) -> Entries:

@@ -28,6 +28,7 @@ SURE_OWN = "|".join((
     rf"{WE}(?:\s+are|\s+am|['’]re|['’]m)\b(?!\s+(?:\w+\s+)?{BUSY})",
     rf"{WE}\s+(?:come|represent|operate|live|sit|manage|run|lead|coordinate|work(?!\s+with))\b",
     rf"\b(?:my|our)\s+(?:\w+\s+)?{BODY}\b",
+    r"\b(?:my|our)\s+(?:\w+\s+){1,2}(?:is|are)\s+(?:in|from)\b",
     r"\b(?:based|located|situated|established|registered|headquartered)\s+(?:in|at)\b",
     r"\bon\s+behalf\s+of\b",
     r"\bthis\s+is\s+(?:an?|the)\b",
