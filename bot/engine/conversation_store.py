@@ -15,6 +15,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.orm import Session
 
 KEPT_CONVERSATIONS = 1000
+STORED = "events_in_database"  # noted on each tracker: how many of its events need not be written again
 
 
 class ConversationStore(SQLTrackerStore):
@@ -36,7 +37,6 @@ class ConversationStore(SQLTrackerStore):
     ) -> None:
         self._keep = keep
         self._kept: OrderedDict[str, DialogueStateTracker] = OrderedDict()
-        self._stored: dict[str, int] = {}  # how many events of a kept tracker are in the database
         super().__init__(domain=domain, host=host, event_broker=event_broker, **kwargs)
         self.engine.hide_parameters = True  # an error text must not carry what people wrote
 
@@ -60,7 +60,7 @@ class ConversationStore(SQLTrackerStore):
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Write the events that are new since the last save."""
         await self.stream_events(tracker)
-        already = self._stored.get(tracker.sender_id, 0)
+        already = getattr(tracker, STORED, 0)
         with self.session_scope() as session:
             session.add_all(
                 self._row(tracker.sender_id, event.as_dict(), event.type_name)
@@ -76,15 +76,13 @@ class ConversationStore(SQLTrackerStore):
     def forget(self, sender_id: str) -> None:
         """Drop what is kept in memory: after a failure only the database says what holds."""
         self._kept.pop(sender_id, None)
-        self._stored.pop(sender_id, None)
 
     def _remember(self, sender_id: str, tracker: DialogueStateTracker) -> None:
+        setattr(tracker, STORED, len(tracker.events))
         self._kept[sender_id] = tracker
         self._kept.move_to_end(sender_id)
-        self._stored[sender_id] = len(tracker.events)
         while len(self._kept) > self._keep:
-            oldest, _ = self._kept.popitem(last=False)
-            self._stored.pop(oldest, None)
+            self._kept.popitem(last=False)
 
     def _row(self, sender_id: str, data: dict[str, Any], type_name: str) -> Any:
         return self.SQLEvent(
