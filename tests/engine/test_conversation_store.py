@@ -1,4 +1,4 @@
-"""Conversations are kept: a restart loses nothing; what breaks one leaves the others and the process alone."""
+"""Conversations are kept: a restart loses nothing; what breaks one leaves the others and the process be."""
 
 from __future__ import annotations
 
