@@ -81,7 +81,7 @@ async def test_every_answer_carries_its_safety_headers(client, path):
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
     assert "Server" not in headers
     assert "Access-Control-Allow-Origin" not in headers
 

@@ -10,6 +10,12 @@ function element(name, className, ...children) {
   return made;
 }
 
+/** Right-to-left text is set right to left. */
+function directed(made) {
+  made.dir = "auto";
+  return made;
+}
+
 function address(text) {
   try {
     const url = new URL(text);
@@ -20,11 +26,11 @@ function address(text) {
 }
 
 function link(url, label, newTab) {
-  const made = element("a", "", label, element("span", "for-readers", ` (${newTab})`));
+  const made = element("a", "", label);
   made.href = url.href;
   made.target = "_blank";
   made.rel = "noopener noreferrer";
-  made.title = url.href;
+  made.title = `${url.href} (${newTab})`;
   return made;
 }
 
@@ -50,14 +56,14 @@ function prose(text, words) {
   for (const row of text.split("\n")) {
     if (ITEM.test(row)) {
       if (!list) made.append((list = element("ul")));
-      list.append(element("li", "", line(row.replace(ITEM, ""), words)));
+      list.append(directed(element("li", "", line(row.replace(ITEM, ""), words))));
       paragraph = null;
     } else if (row.trim() === "") {
       list = paragraph = null;
     } else if (paragraph) {
       paragraph.append(element("br"), line(row, words));
     } else {
-      made.append((paragraph = element("p", "", line(row, words))));
+      made.append((paragraph = directed(element("p", "", line(row, words)))));
       list = null;
     }
   }
@@ -68,7 +74,6 @@ function prose(text, words) {
 export function bubble(author, text, words) {
   const name = author === "user" ? words.you : words.bot;
   const card = element("div", "card", element("span", "for-readers", `${name}: `), prose(text, words));
-  card.dir = "auto";
   return element("li", `message ${author}`, card);
 }
 
@@ -99,7 +104,7 @@ export function unanswered(words, again) {
 
 /** Three dots that say: somebody is at work. */
 export function dots() {
-  const made = element("li", "message bot dots", element("div", "card", element("i"), element("i"), element("i")));
+  const made = element("li", "message dots", element("div", "card", element("i"), element("i"), element("i")));
   made.ariaHidden = "true";
   return made;
 }

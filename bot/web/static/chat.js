@@ -68,8 +68,10 @@ class CallguideChat extends HTMLElement {
 
   rebuild(items) {
     if (this.messages.contains(document.activeElement)) this.field.focus();
-    this.log.ariaLive = "off";
-    setTimeout(() => (this.log.ariaLive = "polite"), QUIET);
+    if (items.length) {
+      this.log.ariaLive = "off";
+      setTimeout(() => (this.log.ariaLive = "polite"), QUIET);
+    }
     const rows = new Map();
     this.messages.replaceChildren();
     for (const item of items) {
