@@ -7,7 +7,7 @@ from bot.content.lexicon import load_lexicon
 from bot.content.phrases import enumerate_in_words, phrase
 from bot.logic.partnerships import COORDINATOR, LEADING_REGION, Membership, Partnership
 
-MOST_MEMBERS = 14
+MOST_MEMBERS = 20
 
 
 def details_text(one: Partnership) -> str:
@@ -55,7 +55,8 @@ def _members_line(one: Partnership) -> str:
     names = [_member(member) for member in others[:MOST_MEMBERS]]
     if len(others) > MOST_MEMBERS:
         names.append(phrase("details.members_more", count=len(others) - MOST_MEMBERS))
-    return phrase("details.members", names="; ".join(names))
+    key = "details.other_members" if one.coordinator or one.lead_regions else "details.members"
+    return phrase(key, names="; ".join(names))
 
 
 def _member(member: Membership) -> str:

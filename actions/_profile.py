@@ -9,6 +9,7 @@ from actions._heard import OWN, PARTNER, Heard
 from actions._verdicts import names
 from bot.content.lexicon import load_lexicon
 from bot.content.phrases import enumerate_in_words, phrase
+from bot.logic.choices import read_organisation_type
 from bot.logic.profile import Profile
 
 PREFIX = "eligibility__"
@@ -34,16 +35,17 @@ def profile_of(slots: Mapping[str, Any]) -> Profile:
 
 
 def learnt(said: Heard, slots: Mapping[str, Any]) -> dict[str, Any]:
-    """Slots from what a message says about the asker: kind, place, theme, partners, in one go."""
-    changed: dict[str, Any] = {}
-    kind = said.one("organisation_type")
+    """Slots from what a message says about the asker: kind, place, theme, partners. Only what is news."""
+    told: dict[str, Any] = {}
+    kinds = {"organisation_type": said.ids("organisation_type")}
+    kind = read_organisation_type(said.text, kinds).value  # "a cluster of SMEs" is a cluster
     if kind:
-        changed["eligibility__organisation_type"] = kind
-    changed.update(_places(said, slots))
+        told["eligibility__organisation_type"] = kind
+    told.update(_places(said, slots))
     themes = said.ids("theme")
     if themes:
-        changed["eligibility__theme"] = list(themes)
-    return changed
+        told["eligibility__theme"] = list(themes)
+    return {name: value for name, value in told.items() if slots.get(name) != value}
 
 
 def _places(said: Heard, slots: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,7 +63,8 @@ def _places(said: Heard, slots: Mapping[str, Any]) -> dict[str, Any]:
         named = [
             one for one in said.ids("region", OWN, None) if one in regions and regions[one].country == own[0]
         ]
-        changed["eligibility__region"] = named[0] if named else None
+        if named or own[0] != slots.get("eligibility__country"):
+            changed["eligibility__region"] = named[0] if named else None
     if partners:
         before = slots.get("eligibility__partner_countries") or []
         changed["eligibility__partner_countries"] = [
@@ -78,9 +81,11 @@ def noted(changed: Mapping[str, Any]) -> str:
     if kind and kind != NOT_KNOWN:
         facts.append(lexicon.name_of("organisation_type", kind))
     country, region = changed.get("eligibility__country"), changed.get("eligibility__region")
-    if country and country != NOT_KNOWN:
-        place = lexicon.name_of("country", country)
-        facts.append(f"{lexicon.name_of('region', region)} ({place})" if region else place)
+    if region:
+        place = lexicon.name_of("country", lexicon.regions[region].country)
+        facts.append(f"{lexicon.name_of('region', region)} ({place})")
+    elif country and country != NOT_KNOWN:
+        facts.append(lexicon.name_of("country", country))
     theme = [one for one in changed.get("eligibility__theme") or [] if one != NOT_KNOWN]
     if theme:
         facts.append(names("theme", theme))

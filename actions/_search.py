@@ -109,11 +109,14 @@ def results_text(page: SearchPage, query: PartnershipQuery) -> str:
         missing = enumerate_in_words([phrase(f"criterion.{name}") for name in page.unmatched], "or")
         head = phrase("search.nearest", asked=asked, missing=missing)
     elif not asked:
-        head = phrase("search.everything", total=page.total, first=page.offset + 1, last=last)
+        head = phrase("search.everything", total=page.total)
     elif page.total == 1:
         head = phrase("search.one", asked=asked)
     else:
-        head = phrase("search.several", asked=asked, total=page.total, first=page.offset + 1, last=last)
+        head = phrase("search.several", asked=asked, total=page.total)
+    if len(page.hits) < page.total:
+        key = "search.range_one" if len(page.hits) == 1 else "search.range"
+        head = phrase(key, head=head, first=page.offset + 1, last=last)
     return "\n".join(
         [head, *(hit_line(number, hit) for number, hit in enumerate(page.hits, page.offset + 1))]
     )
@@ -144,7 +147,7 @@ def full_name(one: Partnership) -> str:
 
 def short_name(one: Partnership) -> str:
     """For buttons."""
-    return one.acronym or one.name
+    return one.acronym or load_lexicon().partnerships.get(one.id, one.name)
 
 
 def hit_buttons(page: SearchPage) -> list[dict[str, str]]:

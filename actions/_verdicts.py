@@ -105,4 +105,6 @@ def _value(key: str, value: str) -> str:
     if key in DAYS:
         return day_in_words(date.fromisoformat(value))
     entity = ENTITY_OF_DETAIL.get(key)
-    return names(entity, value.split()) if entity and value else value
+    if entity is None:
+        return value
+    return names(entity, value.split()) or phrase("eligibility.none_yet")

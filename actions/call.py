@@ -6,7 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions._base import AnsweringAction
+from actions._base import AnsweringAction, Services
 from actions._heard import heard
 from actions._saying import next_buttons, say
 from actions._status import status_on
@@ -20,11 +20,15 @@ class ActionAnswerQuestion(AnsweringAction):
         return "action_answer_question"
 
     async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-        topic = heard(tracker).topic
-        answer = load_answers().get(topic or "")
-        if answer is None:
-            dispatcher.utter_message(response="utter_no_verified_answer")
-            return []
-        said = render(answer, status_on(self.services.today()))
-        say(dispatcher, said, next_buttons(answer.next, more=answer.more is not None))
-        return [SlotSet("last_kind", "answer"), SlotSet("last_topic", topic)]
+        return answer_topic(self.services, dispatcher, heard(tracker).topic)
+
+
+def answer_topic(services: Services, dispatcher: CollectingDispatcher, topic: str | None) -> list[EventType]:
+    """The short answer to one topic; the honest gap where there is none."""
+    answer = load_answers().get(topic or "")
+    if answer is None:
+        dispatcher.utter_message(response="utter_no_verified_answer")
+        return []
+    said = render(answer, status_on(services.today()))
+    say(dispatcher, said, next_buttons(answer.next, more=answer.more is not None))
+    return [SlotSet("last_kind", "answer"), SlotSet("last_topic", topic)]

@@ -30,6 +30,11 @@ AFTER_VERDICT = {
     Outcome.NOT_MET: ("find_partnerships", "call_addressees", "request_person"),
     Outcome.UNKNOWN: ("find_partnerships", "express_interest", "request_person"),
 }
+TOPIC_OF_REQUIREMENT = {
+    "country": "eligible_countries",
+    "organisation_type": "call_addressees",
+    "theme": "call_priorities",
+}
 AFTER_ROUTE = {
     "s3p_industry": ("region_route", "thematic_area_conditions", "thematic_areas"),
     "cluster": ("sme_route", "find_partnerships", "def_cluster_organisation"),
@@ -68,7 +73,7 @@ class ActionCheckRequirement(AnsweringAction):
         if not verdicts:
             kinds = heard(tracker).ambiguous_kinds()
             if kinds:
-                _ask_which_kind(dispatcher, kinds)
+                ask_which_kind(dispatcher, kinds, "ask_requirement")
             else:
                 dispatcher.utter_message(response="utter_eligibility_which_requirement")
             return []
@@ -80,7 +85,8 @@ class ActionCheckRequirement(AnsweringAction):
             source=line,
             buttons=next_buttons(["check_eligibility", "eligible_countries"]),
         )
-        return [SlotSet("last_kind", "requirement")]
+        topic = TOPIC_OF_REQUIREMENT[verdicts[0].requirement]
+        return [SlotSet("last_kind", "requirement"), SlotSet("last_topic", topic)]
 
 
 class ActionTakeInformation(AnsweringAction):
@@ -127,14 +133,16 @@ def explain_verdicts(
 def _check(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, said: Heard
 ) -> list[EventType]:
-    in_form = tracker.active_loop.get("name") == FORM
+    form = tracker.active_loop.get("name")
+    in_form = form == FORM
     changed = learnt(said, tracker.slots) if not in_form or said.intent == "check_eligibility" else {}
     slots = {**tracker.slots, **changed}
     assessment = assessment_of(services, slots)
     events: list[EventType] = [SlotSet(name, value) for name, value in changed.items()]
     events.append(SlotSet("last_kind", "eligibility"))
-    if changed:
-        dispatcher.utter_message(response="utter_eligibility_noted", noted=noted(changed))
+    told = noted(changed)
+    if told:
+        dispatcher.utter_message(response="utter_eligibility_noted", noted=told)
     unasked = left_to_ask(assessment, slots)
     if unasked is None:
         text, line = summary(assessment, final=True)
@@ -148,10 +156,9 @@ def _check(
         dispatcher.utter_message(
             response="utter_source", source=line, **({"buttons": buttons} if buttons else {})
         )
-    if said.ambiguous_kinds() and not slots.get("eligibility__organisation_type"):
-        _ask_which_kind(dispatcher, said.ambiguous_kinds())
-        return events
-    return events if unasked is None or in_form else [*events, FollowupAction(FORM)]
+    if unasked is None or in_form or (form and said.intent != "check_eligibility"):
+        return events  # another form that is open goes on, unless the check was asked for
+    return [*events, FollowupAction(FORM)]
 
 
 def _buttons(assessment: Assessment) -> list[dict[str, str]]:
@@ -160,9 +167,10 @@ def _buttons(assessment: Assessment) -> list[dict[str, str]]:
     )
 
 
-def _ask_which_kind(dispatcher: CollectingDispatcher, kinds: tuple[str, ...]) -> None:
+def ask_which_kind(dispatcher: CollectingDispatcher, kinds: tuple[str, ...], intent: str = "inform") -> None:
+    """Ask what an everyday word stands for, with a button a meaning."""
     names = load_lexicon().organisation_types
-    buttons = [button(names[kind].name, "inform", organisation_type=kind) for kind in kinds]
+    buttons = [button(names[kind].name, intent, organisation_type=kind) for kind in kinds]
     dispatcher.utter_message(
         response="utter_eligibility_which_kind", question=phrase("eligibility.which_kind"), buttons=buttons
     )

@@ -6,18 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions._base import AnsweringAction
 from actions._form import FormReader
-from actions._heard import Heard
+from actions._heard import Heard, heard
 from actions._profile import NO, NO_PARTNERS, NOT_KNOWN, YES, learnt, noted
-from actions._saying import button
-from actions.eligibility import assessment_of, left_to_ask
-from bot.content.lexicon import load_lexicon
-from bot.content.phrases import phrase
+from actions.eligibility import ask_which_kind, assessment_of, left_to_ask
 from bot.logic.digression import is_answer
-from bot.logic.yes_no import yes_or_no
+from bot.logic.words import tokens
+from bot.logic.yes_no import CONDITION_PHRASES, yes_or_no
 
+KIND = "eligibility__organisation_type"
 YES_NO_SLOTS = ("eligibility__own_legal_entity", "eligibility__eccp_profile")
 LISTS = ("eligibility__theme", "eligibility__partner_countries")
 
@@ -42,21 +43,12 @@ class ValidateEligibilityForm(FormReader):
             if told:
                 dispatcher.utter_message(response="utter_eligibility_noted", noted=told)
             return changed
-        if said.ambiguous_kinds():
-            names = load_lexicon().organisation_types
-            buttons = [
-                button(names[kind].name, "inform", organisation_type=kind) for kind in said.ambiguous_kinds()
-            ]
-            question = phrase("eligibility.which_kind")
-            dispatcher.utter_message(
-                response="utter_eligibility_which_kind", question=question, buttons=buttons
-            )
-        else:
+        if not (said.ambiguous_kinds() and asked == KIND):  # then the question itself asks which one
             dispatcher.utter_message(response="utter_eligibility_answer_unclear")
         return {asked: None}
 
     def _understood(self, tracker: Tracker, asked: str, said: Heard) -> dict[str, Any]:
-        answer = yes_or_no(said.text)
+        answer = _yes_or_no(said)
         if asked in YES_NO_SLOTS:
             if answer is not None:
                 return {asked: YES if answer else NO}
@@ -70,9 +62,34 @@ class ValidateEligibilityForm(FormReader):
                 }
             if answer is False:
                 return {asked: [NO_PARTNERS]}
-        if said.intent == "dont_know":
+        if said.intent == "dont_know" and not said.entities:
             return {asked: [NOT_KNOWN] if asked in LISTS else NOT_KNOWN}
         return learnt(said, {**tracker.slots, asked: None})
+
+
+class ActionAskOrganisationType(AnsweringAction):
+    """Ask for the kind of organisation; after a word with two meanings, which one is meant."""
+
+    def name(self) -> str:
+        return "action_ask_eligibility__organisation_type"
+
+    async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        said = heard(tracker)
+        if said.ambiguous_kinds() and said.intent != "ask_requirement":
+            ask_which_kind(dispatcher, said.ambiguous_kinds())
+        else:
+            dispatcher.utter_message(response="utter_ask_eligibility__organisation_type")
+        return []
+
+
+def _yes_or_no(said: Heard) -> bool | None:
+    """By its words, else by its meaning ("none yet"). A yes with a condition is no answer."""
+    plain = yes_or_no(said.text)
+    if plain is not None or "?" in said.text:
+        return plain
+    if said.intent == "affirm" and CONDITION_PHRASES.isdisjoint(tokens(said.text)):
+        return True
+    return False if said.intent == "deny" else None
 
 
 def _without_places(changed: dict[str, Any]) -> dict[str, Any]:

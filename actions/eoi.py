@@ -185,14 +185,19 @@ class ActionExplainField(AnsweringAction):
         return "action_explain_field"
 
     async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-        asked = str(tracker.get_slot("requested_slot") or "")
-        field = field_named(heard(tracker).text) or asked.partition("__")[2]
-        if asked.startswith("eligibility__") or not field:
-            reason = phrase("why.eligibility" if asked else "why.nothing_asked")
-        else:
-            reason = phrase(f"why.{field}")
-        dispatcher.utter_message(response="utter_eoi_field_reason", reason=reason)
-        return []
+        return explain_field(dispatcher, tracker)
+
+
+def explain_field(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """The reason for the question that a form asks, or for the answer that is named."""
+    form, _, asked = str(tracker.get_slot("requested_slot") or "").partition("__")
+    named = field_named(heard(tracker).text) if form in ("", "eoi") else None
+    if form == "eligibility":
+        reason = phrase("why.eligibility")
+    else:
+        reason = phrase(f"why.{named or asked or 'nothing_asked'}")
+    dispatcher.utter_message(response="utter_eoi_field_reason", reason=reason)
+    return []
 
 
 def cancelled(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:

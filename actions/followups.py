@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -9,9 +11,21 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions._base import AnsweringAction
 from actions._saying import next_buttons, say
 from actions._status import status_on
+from actions.call import answer_topic
 from actions.eligibility import explain_verdicts
-from actions.partnerships import show_next_page
+from actions.eoi import explain_field
+from actions.partnerships import say_source_of, show_next_page, show_same_page
 from bot.content.answers import load_answers, render
+
+CLOSED_BY = "user"  # the event that parts one turn from the next
+MAY_BE_ASKED_WHY = (
+    "action_answer_question",
+    "action_check_requirement",
+    "action_explain_why",
+    "action_find_partnerships",
+    "action_show_partnership",
+    "action_tell_more",
+)
 
 
 class ActionTellMore(AnsweringAction):
@@ -21,12 +35,14 @@ class ActionTellMore(AnsweringAction):
         return "action_tell_more"
 
     async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-        kind = tracker.get_slot("last_kind")
+        kind, topic = tracker.get_slot("last_kind"), tracker.get_slot("last_topic")
         if kind == "search":
             return await show_next_page(self.services, dispatcher, tracker)
         if kind == "eligibility":
             return explain_verdicts(self.services, dispatcher, tracker)
-        answer = load_answers().get(tracker.get_slot("last_topic") or "")
+        if kind == "requirement":
+            return answer_topic(self.services, dispatcher, topic)
+        answer = load_answers().get(topic or "")
         if answer is None and kind is None:
             dispatcher.utter_message(response="utter_nothing_said_yet")
         elif answer is None or kind != "answer" or answer.more is None:
@@ -39,18 +55,35 @@ class ActionTellMore(AnsweringAction):
 
 
 class ActionExplainWhy(AnsweringAction):
-    """Say where the last answer or verdict is written."""
+    """Say where the last answer or verdict is written; right after a question, why it is asked."""
 
     def name(self) -> str:
         return "action_explain_why"
 
     async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-        if tracker.get_slot("last_kind") == "eligibility":
+        kind, topic = tracker.get_slot("last_kind"), tracker.get_slot("last_topic")
+        if tracker.active_loop.get("name") and not _something_was_answered(tracker):
+            return explain_field(dispatcher, tracker)
+        if kind == "eligibility":
             return explain_verdicts(self.services, dispatcher, tracker)
-        answer = load_answers().get(tracker.get_slot("last_topic") or "")
-        if answer is None:
+        if kind == "requirement":
+            return answer_topic(self.services, dispatcher, topic)
+        if kind == "search" and tracker.get_slot("last_offered"):
+            return await show_same_page(self.services, dispatcher, tracker)
+        if kind == "partnership":
+            return await say_source_of(self.services, dispatcher, tracker.get_slot("partnership_id"))
+        answer = load_answers().get(topic or "")
+        if answer is None or kind == "search":
             dispatcher.utter_message(response="utter_nothing_said_yet")
             return []
         said = render(answer, status_on(self.services.today()), more=answer.more is not None)
         say(dispatcher, said, next_buttons(answer.next))
         return [SlotSet("last_kind", "answer_in_full")]
+
+
+def _something_was_answered(tracker: Tracker) -> bool:
+    """Was there an answer in the turn before this one, or only the question of an open form?"""
+    backwards = reversed(tracker.events)
+    list(takewhile(lambda event: event["event"] != CLOSED_BY, backwards))
+    before = takewhile(lambda event: event["event"] != CLOSED_BY, backwards)
+    return any(event.get("name") in MAY_BE_ASKED_WHY for event in before)

@@ -113,6 +113,26 @@ async def show_next_page(
     return await show_page(services, dispatcher, query, offset + len(shown))
 
 
+async def show_same_page(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> list[EventType]:
+    """The page shown last once more: each hit has its reason with it."""
+    query, offset = from_slot(tracker.get_slot("search_query")), int(tracker.get_slot("search_offset") or 0)
+    return await show_page(services, dispatcher, query, offset)
+
+
+async def say_source_of(
+    services: Services, dispatcher: CollectingDispatcher, partnership_id: str | None
+) -> list[EventType]:
+    """Only where a partnership's entry comes from."""
+    one = await services.partnerships.get(partnership_id) if partnership_id else None
+    if one is None:
+        dispatcher.utter_message(response="utter_partnership_not_known")
+    else:
+        dispatcher.utter_message(response="utter_source", source=partnership_source(one))
+    return []
+
+
 async def show_one(
     services: Services, dispatcher: CollectingDispatcher, partnership_id: str | None, said: Heard
 ) -> list[EventType]:
