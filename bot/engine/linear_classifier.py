@@ -54,7 +54,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             "dense_weight": 1.5,  # weight of each sentence vector against the counted words and letters
             "optional": [],  # aliases of dense featurizers that may be left out
             "folds": 2,
-            "tolerance": 0.01,  # liblinear's own order of size; scikit-learn's default takes many times longer
+            "tolerance": 0.01,  # of liblinear's own order; scikit-learn's default takes many times longer
             "ranking_length": 10,
             "random_state": 42,
         }
@@ -101,8 +101,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         documents = np.asarray((counts > 0).sum(axis=0)).ravel()
         self._idf = (np.log((1 + len(examples)) / (1 + documents)) + 1).astype(np.float32)
         self._widths = {origin: matrix.shape[1] for origin, matrix in _vectors(examples).items()}
-        features = vstack([self._features(examples, without) for without in self._readings()]).tocsr()
-        targets = np.tile(targets, len(self._readings()))
+        readings = [self._features(examples, without) for without in self._readings()]
         machine = LinearSVC(
             C=self._config["C"],
             tol=self._config["tolerance"],
@@ -110,8 +109,8 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             dual=True,
         )
         if len(self._labels) > 1:
-            self._temperature = self._fit_temperature(machine, features, targets)
-            machine.fit(features, targets)
+            self._temperature = self._fit_temperature(machine, readings[0], targets)
+            machine.fit(vstack(readings).tocsr(), np.tile(targets, len(readings)))
             self._weights, self._bias = _one_row_per_label(machine)
         self._persist()
         return self._resource
@@ -227,7 +226,7 @@ def _counts(messages: list[Message]) -> csr_matrix:
 
 
 def _vectors(messages: list[Message]) -> dict[str, np.ndarray]:
-    """One matrix for each dense featurizer, in the order of their names; a message without vector is zeros."""
+    """One matrix for each dense featurizer, by name; a message without vector is a row of zeros."""
     rows: list[dict[str, np.ndarray]] = [
         {one.origin: one.features[0] for one in message.features if one.is_dense() and _of_sentence(one)}
         for message in messages
