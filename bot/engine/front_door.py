@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import logging
 from collections.abc import Awaitable, Callable
@@ -12,6 +13,7 @@ from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, Us
 from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Blueprint, response
+from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
@@ -67,18 +69,21 @@ class FrontDoorInput(InputChannel):
         async def receive(request: Request) -> HTTPResponse:
             if not self._is_front_door(request):
                 return _problem(401, "secret_missing_or_wrong")
-            body = request.json
+            body = _body(request)
             wrong = _what_is_wrong(body)
             if wrong:
                 return _problem(400, wrong)
-            return await _take(request.app.ctx.agent, on_new_message, body)
+            agent = _ready_agent(request)
+            if agent is None:
+                return _problem(503, "engine_failed")
+            return await _take(agent, on_new_message, body)
 
         @routes.route("/ready", methods=["GET"])
         async def ready(request: Request) -> HTTPResponse:
             if not self._is_front_door(request):
                 return _problem(401, "secret_missing_or_wrong")
-            agent: Agent | None = getattr(request.app.ctx, "agent", None)
-            if agent is None or not agent.is_ready():
+            agent = _ready_agent(request)
+            if agent is None:
                 return _problem(503, "no_model_loaded")
             return response.json({"status": "ready", "model": agent.model_id})
 
@@ -86,7 +91,12 @@ class FrontDoorInput(InputChannel):
 
     def _is_front_door(self, request: Request) -> bool:
         shown = request.headers.get("Authorization", "")
-        return hmac.compare_digest(shown.encode(), f"Bearer {self._secret}".encode())
+        return hmac.compare_digest(shown.encode(errors="surrogateescape"), f"Bearer {self._secret}".encode())
+
+
+def _ready_agent(request: Request) -> Agent | None:
+    agent: Agent | None = getattr(request.app.ctx, "agent", None)
+    return agent if agent is not None and agent.is_ready() else None
 
 
 async def _take(
@@ -105,6 +115,9 @@ async def _take(
     )
     try:
         await on_new_message(message)
+    except asyncio.CancelledError:  # the front door hung up; half a turn must not be saved with the next one
+        store.forget(conversation_id)
+        raise
     except Exception:  # whatever it is, the visitor gets a visible answer
         store.forget(conversation_id)
         log.exception("engine_failed")
@@ -147,6 +160,13 @@ def _trace(tracker: DialogueStateTracker, failures: list[str]) -> dict[str, Any]
         "form": tracker.active_loop_name,
         "failed_actions": failures,
     }
+
+
+def _body(request: Request) -> Any:
+    try:
+        return request.json
+    except InvalidUsage:  # not JSON; Sanic would answer in HTML
+        return None
 
 
 def _what_is_wrong(body: Any) -> str | None:
