@@ -22,8 +22,9 @@ from actions._search import (
     short_name,
     to_slot,
 )
+from bot.content.lexicon import load_lexicon
 from bot.content.phrases import phrase
-from bot.logic.partnership_questions import asks_near_me, asks_who_leads
+from bot.logic.partnership_questions import asks_for_all, asks_near_me, asks_who_leads
 from bot.logic.partnerships import Partnership, PartnershipQuery
 
 
@@ -42,7 +43,7 @@ class ActionFindPartnerships(AnsweringAction):
                 dispatcher.utter_message(response="utter_search_where")
                 return remembered(query, 0, [])
             query = merged(query, known)
-        if is_empty(query) and said.one("programme") is None:
+        if is_empty(query) and said.one("programme") is None and not asks_for_all(said.text):
             dispatcher.utter_message(response="utter_search_what")
             return remembered(query, 0, [])
         return await show_page(self.services, dispatcher, query, 0)
@@ -64,7 +65,7 @@ class ActionShowPartnership(AnsweringAction):
             if len(exact) != 1 and (has_names(query) or exact):
                 return await show_page(self.services, dispatcher, query, 0)
             named = exact[0].partnership.id if exact else None
-        named = named or _picked(said, tracker) or tracker.get_slot("partnership_id")
+        named = named or picked(said, tracker) or tracker.get_slot("partnership_id")
         return await show_one(self.services, dispatcher, named, said)
 
 
@@ -77,13 +78,13 @@ class ActionPickOne(AnsweringAction):
     async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         said = heard(tracker)
         offered = tracker.get_slot("last_offered") or []
-        picked = said.one("partnership") or _picked(said, tracker)
-        if picked is None and len(offered) == 1 and said.one("ordinal") is None:
-            picked = offered[0]
-        if picked is None and offered:
+        chosen = said.one("partnership") or picked(said, tracker)
+        if chosen is None and len(offered) == 1 and said.one("ordinal") is None:
+            chosen = offered[0]
+        if chosen is None and offered:
             dispatcher.utter_message(response="utter_pick_out_of_range")
             return []
-        return await show_one(self.services, dispatcher, picked, said)
+        return await show_one(self.services, dispatcher, chosen, said)
 
 
 async def show_page(
@@ -171,10 +172,11 @@ def known_place(tracker: Tracker) -> PartnershipQuery | None:
     region, country = tracker.get_slot("eligibility__region"), tracker.get_slot("eligibility__country")
     if region:
         return PartnershipQuery(regions=(region,))
-    return PartnershipQuery(countries=(country,)) if country else None
+    return PartnershipQuery(countries=(country,)) if country in load_lexicon().countries else None
 
 
-def _picked(said: Heard, tracker: Tracker) -> str | None:
+def picked(said: Heard, tracker: Tracker) -> str | None:
+    """What a place in the list just shown stands for: by its number there, or counted on the page."""
     offered, ordinal = tracker.get_slot("last_offered") or [], said.one("ordinal")
     if not offered or ordinal is None or not ordinal.lstrip("-").isdigit():
         return None

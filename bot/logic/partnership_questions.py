@@ -1,4 +1,4 @@
-"""What a sentence about partnerships asks beyond names: who leads, near me, and words of its own."""
+"""What a sentence about partnerships asks beyond names: who leads, near me, all of them, words of its own."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ NEAR_ME = tuple(
         "|my region|our region|my area|our area|my country|our country|my city"
     ).split("|")
 )
+EVERY_ONE = frozenset({"all", "every", "everything"})
 FILLER = SAYS_NOTHING | frozenset(
     """
     i me my we us our you your it its they them their he she who whom whose what which where when
@@ -51,13 +52,22 @@ def asks_near_me(text: str) -> bool:
     return any(_in_a_row(words, phrase) for phrase in NEAR_ME)
 
 
+def asks_for_all(text: str) -> bool:
+    """Is it the whole list that is wanted?"""
+    return not EVERY_ONE.isdisjoint(words_of(text))
+
+
 def own_words(text: str, spans: Iterable[tuple[int, int]]) -> str | None:
     """The words that name something nobody recognised, or None; `spans` are the parts already understood."""
     rest = list(text)
     for start, end in spans:
         rest[start:end] = " " * (end - start)
+    said = words_of("".join(rest))
+    asking = LEADS.union(EVERY_ONE, *(phrase for phrase in NEAR_ME if _in_a_row(said, phrase)))
     words = [
-        word for word in words_of("".join(rest)) if word not in FILLER and (len(word) > 2 or word.isdigit())
+        word
+        for word in said
+        if word not in FILLER and word not in asking and (len(word) > 2 or word.isdigit())
     ]
     return " ".join(words) or None
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import logging
 import shutil
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions._base import Services
+from bot import log
 from bot.content.lexicon import load_lexicon
 from bot.storage.database import Database, open_database
 from bot.storage.eois import EoIStore
@@ -102,6 +106,18 @@ def services_with_a_bug() -> Callable[[], Services]:
         raise RuntimeError("a bug")
 
     return broken
+
+
+@pytest.fixture
+def logged() -> Iterator[io.StringIO]:
+    """Everything that is logged, at the finest level, as the action server would write it."""
+    handlers = logging.getLogger().handlers[:]
+    stream = io.StringIO()
+    log.configure("debug", stream)
+    yield stream
+    logging.getLogger().handlers[:] = handlers
+    logging.captureWarnings(False)
+    structlog.reset_defaults()
 
 
 @pytest.fixture

@@ -91,12 +91,14 @@ class Engine:
             await self._run_rule(RULES_OF_INTENTS[intent])
             if self.form and not self._followup and RULES_OF_INTENTS[intent] != self.form:
                 await self._ask_again()
-        for _ in range(MOST_ACTIONS):
-            if self._followup is None:
-                return self.replies
-            following, self._followup = self._followup, None
+        while following := self._next():
+            assert len(self.ran) < MOST_ACTIONS, f"no end of actions: {self.ran}"
             await self._run_rule(following)
-        raise AssertionError(f"no end of actions: {self.ran}")
+        return self.replies
+
+    def _next(self) -> str | None:
+        following, self._followup = self._followup, None
+        return following
 
     async def _run_rule(self, name: str) -> None:
         if name in DOMAIN["forms"]:

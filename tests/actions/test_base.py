@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 
 import pytest
@@ -69,6 +70,14 @@ async def test_no_word_of_the_person_reaches_the_log(
     assert [one["event"] for one in logged] == ["action_without_storage", "action_refused", "action_failed"]
     assert [one["log_level"] for one in logged] == ["error", "warning", "error"]
     assert "anna" not in str(logged).casefold()
+
+
+async def test_an_error_that_repeats_what_was_typed_does_not_bring_it_into_the_log(
+    say: CollectingDispatcher, tracker_with: Callable[..., Tracker], logged: io.StringIO
+) -> None:
+    await Failing(ValueError("Anna Rossi")).run(say, tracker_with("my name is Anna Rossi"), {})
+    assert "action_failed" in logged.getvalue()
+    assert "Anna" not in logged.getvalue()
 
 
 async def test_the_services_of_the_process_are_opened_once_by_the_first_who_asks(

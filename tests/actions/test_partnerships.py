@@ -1,0 +1,336 @@
+"""The search, its pages, one of the list, and one partnership in detail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions._base import Services
+from actions._details import details_text
+from actions._heard import heard
+from actions._search import from_slot, reason_in_words, results_text, to_slot
+from actions.partnerships import (
+    ActionFindPartnerships,
+    ActionPickOne,
+    ActionShowPartnership,
+    partnership_source,
+    picked,
+)
+from bot.logic.partnerships import PartnershipQuery, Reason
+from tests.actions.engine import Engine
+from tests.actions.said import responses, words
+from tests.actions.trackers import Named
+
+GetServices = Callable[[], Services]
+TrackerWith = Callable[..., Tracker]
+
+PHOTONICS = ("photonics", "theme", "photonics")
+ESCP_S3 = ("ESCP-S3", "programme", "escp-s3")
+TEX4IM = ("TEX4IM", "partnership", "escps3-tex4im")
+
+
+async def test_a_search_lists_what_fits_each_with_its_reason_and_a_button(engine: Engine) -> None:
+    await engine.hears("find photonics partnerships", "find_partnerships", [PHOTONICS])
+    assert engine.names == ["utter_search_results"]
+    head, *hits = engine.text.splitlines()
+    assert head == "4 partnerships fit: Photonics."
+    assert [hit.split(".")[0] for hit in hits] == ["1", "2", "3", "4"]
+    assert all(hit.endswith("Why: theme Photonics") for hit in hits)
+    assert engine.replies[0].buttons["PIMI"] == '/show_partnership{"partnership":"eoi-pimi"}'
+    assert engine.slots["last_offered"][0] == "eoi-pimi"
+    assert engine.slots["last_kind"] == "search"
+
+
+async def test_a_search_for_one_of_its_kind_says_that_one_fits(engine: Engine) -> None:
+    await engine.hears("TEX4IM", "find_partnerships", [TEX4IM])
+    assert engine.text.startswith("One partnership fits: TEX4IM.\n1. TEX4IM")
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "negated", "query"),
+    [
+        (
+            "textiles in Spain, not Poland",
+            [("textiles", "theme", "textiles"), ("Spain", "country", "ES"), ("Poland", "country", "PL")],
+            ["Poland"],
+            {"themes": ["textiles"], "countries": ["ES"], "without_countries": ["PL"]},
+        ),
+        (
+            "universities in Bavaria",
+            [("universities", "organisation_type", "university"), ("Bavaria", "region", "DE2")],
+            [],
+            {"regions": ["DE2"], "organisation_types": ["university"]},
+        ),
+        ("hackathons", [], [], {"text": "hackathons"}),
+        (
+            "everything but photonics",
+            [PHOTONICS],
+            ["photonics"],
+            {"without_themes": ["photonics"]},
+        ),
+    ],
+)
+async def test_a_search_is_kept_as_it_was_understood(
+    services: GetServices,
+    say: CollectingDispatcher,
+    tracker_with: TrackerWith,
+    text: str,
+    named: list[Named],
+    negated: list[str],
+    query: dict[str, Any],
+) -> None:
+    tracker = tracker_with(text, "find_partnerships", named, negated=negated)
+    events = await ActionFindPartnerships(services).run(say, tracker, {})
+    kept = {one["name"]: one["value"] for one in events}
+    assert kept["search_query"] == query
+    assert responses(say.messages) == ["utter_search_results"]
+
+
+def test_a_search_comes_back_from_its_slot_as_it_went_in() -> None:
+    query = PartnershipQuery(themes=("textiles",), without_countries=("PL",), text="smart")
+    assert from_slot(to_slot(query)) == query
+    assert from_slot(None) == PartnershipQuery()
+
+
+async def test_where_nothing_fits_it_is_said_and_the_nearest_is_offered(engine: Engine) -> None:
+    await engine.hears("photonics in Malta", "find_partnerships", [PHOTONICS, ("Malta", "country", "MT")])
+    assert engine.text.startswith("I found no partnership that fits all of this: Photonics, Malta.")
+    assert "what does not fit fully is the country." in engine.text
+    assert len(engine.replies[0].buttons) >= 1
+
+
+async def test_where_there_is_nothing_near_either_a_new_proposal_is_offered(engine: Engine) -> None:
+    await engine.hears("zeppelin karaoke", "find_partnerships")
+    assert engine.text.startswith('I found no partnership for this: the words "zeppelin karaoke".')
+    assert engine.replies[0].buttons == {
+        "Propose a new partnership": "/propose_partnership",
+        "Find a partnership": "/find_partnerships",
+        "Leave a message for a person": "/request_person",
+    }
+    assert engine.slots["last_offered"] == []
+
+
+async def test_a_search_without_a_criterion_is_asked_back_and_all_can_be_had(engine: Engine) -> None:
+    await engine.hears("find partnerships", "find_partnerships")
+    assert engine.names == ["utter_search_what"]
+    await engine.press("Show all partnerships")
+    assert engine.text.startswith("I know of 59 partnerships. These are numbers 1 to 5:")
+    await engine.hears("show me all partnerships", "find_partnerships")
+    assert engine.text.startswith("I know of 59 partnerships.")
+
+
+async def test_a_last_page_with_one_hit_says_which_one(services: GetServices) -> None:
+    query = PartnershipQuery(partnerships=("escps3-tex4im",))
+    page = await services().partnerships.search(query)
+    sixth = replace(page, total=6, offset=5)
+    head, hit = results_text(sixth, query).splitlines()
+    assert head == "6 partnerships fit: TEX4IM. This is number 6:"
+    assert hit.startswith("6. TEX4IM")
+
+
+async def test_near_me_asks_where_and_the_answer_is_searched(engine: Engine) -> None:
+    await engine.hears("photonics partnerships near me", "find_partnerships", [PHOTONICS])
+    assert engine.names == ["utter_search_where"]
+    await engine.hears("Spain", "inform", [("Spain", "country", "ES")])
+    assert engine.names == ["utter_search_results"]
+    assert engine.slots["search_query"] == {"themes": ["photonics"], "countries": ["ES"]}
+
+
+@pytest.mark.parametrize(
+    ("slots", "place"),
+    [
+        ({"eligibility__region": "DE2", "eligibility__country": "DE"}, {"regions": ["DE2"]}),
+        ({"eligibility__country": "DE"}, {"countries": ["DE"]}),
+    ],
+)
+async def test_near_me_is_not_asked_where_the_place_is_known(
+    services: GetServices,
+    say: CollectingDispatcher,
+    tracker_with: TrackerWith,
+    slots: dict[str, Any],
+    place: dict[str, Any],
+) -> None:
+    tracker = tracker_with("what is nearby?", "find_partnerships", slots=slots)
+    events = await ActionFindPartnerships(services).run(say, tracker, {})
+    assert {one["name"]: one["value"] for one in events}["search_query"] == place
+    assert responses(say.messages) == ["utter_search_results"]
+
+
+async def test_near_me_with_an_unknown_place_is_asked(
+    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
+) -> None:
+    slots = {"eligibility__country": "unknown"}
+    await ActionFindPartnerships(services).run(
+        say, tracker_with("near me", "find_partnerships", slots=slots), {}
+    )
+    assert responses(say.messages) == ["utter_search_where"]
+
+
+async def test_details_tell_lead_members_countries_and_money_and_their_source(engine: Engine) -> None:
+    await engine.hears("tell me about TEX4IM", "show_partnership", [TEX4IM])
+    assert engine.names == ["utter_partnership_details", "utter_source"]
+    assert "Coordinator: Next Technology Tecnotessile." in engine.text
+    assert "Other members: ASTRICO Nord-Est (Romania); " in engine.text
+    assert "Countries: Czechia, France, Italy, Portugal, Romania, Spain and Sweden." in engine.text
+    assert "Source: https://" in engine.text
+    assert engine.replies[-1].buttons == {
+        "Express interest in TEX4IM": '/express_interest{"partnership":"escps3-tex4im"}',
+        "Find similar ones": '/find_partnerships{"theme":"textiles"}',
+    }
+    assert engine.slots["partnership_id"] == "escps3-tex4im"
+
+
+async def test_who_leads_is_answered_alone(engine: Engine) -> None:
+    await engine.hears("who leads TEX4IM?", "show_partnership", [TEX4IM])
+    assert "Coordinator: Next Technology Tecnotessile." in engine.text
+    assert "Other members" not in engine.text
+
+
+async def test_an_unknown_lead_is_not_in_our_sources(engine: Engine) -> None:
+    await engine.hears("who leads PIMAP?", "show_partnership", [("PIMAP", "partnership", "escp4i-pimap")])
+    assert "Who leads it is not in our sources." in engine.text
+    await engine.hears("who is the lead?", "show_partnership")
+    assert engine.text.startswith("PIMAP")
+
+
+async def test_a_partnership_without_a_lead_has_members_and_no_other_members(engine: Engine) -> None:
+    await engine.hears("EACN", "show_partnership", [("EACN", "partnership", "escps3-eacn")])
+    assert "\nMembers: automotive-bw (Germany)" in engine.text
+    assert "Other members" not in engine.text
+
+
+async def test_a_partnership_described_by_what_it_does_is_found_or_listed(engine: Engine) -> None:
+    await engine.hears("the one with the hackathons", "show_partnership")
+    assert engine.names == ["utter_partnership_details", "utter_source"]
+    assert engine.text.startswith("DIGICLUSTERS")
+    await engine.hears("the photonics one", "show_partnership", [PHOTONICS])
+    assert engine.names == ["utter_search_results"]
+
+
+async def test_a_partnership_nobody_named_is_asked_for(
+    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
+) -> None:
+    assert (
+        await ActionShowPartnership(services).run(say, tracker_with("details", "show_partnership"), {}) == []
+    )
+    assert responses(say.messages) == ["utter_partnership_not_known"]
+
+
+async def test_an_organisation_leads_to_the_partnerships_that_include_it(engine: Engine) -> None:
+    await engine.hears(
+        "which partnerships include ATEVAL?", "find_partnerships", [("ATEVAL", "organisation", "ateval")]
+    )
+    assert engine.text.startswith("2 partnerships fit: ATEVAL.")
+    assert engine.text.count("ATEVAL is a member") == 2
+
+
+@pytest.mark.parametrize(
+    ("ordinal", "offset", "expected"),
+    [("1", 0, "a"), ("3", 0, "c"), ("-1", 0, "c"), ("7", 5, "b"), ("2", 5, "b"), ("-1", 5, "c")],
+)
+async def test_one_of_the_list_is_meant_by_its_number_or_by_its_place_on_the_page(
+    services: GetServices, tracker_with: TrackerWith, ordinal: str, offset: int, expected: str
+) -> None:
+    slots = {"last_offered": ["a", "b", "c"], "search_offset": float(offset)}
+    tracker = tracker_with("that one", "pick_one", [("that", "ordinal", ordinal)], slots=slots)
+    assert picked(heard(tracker), tracker) == expected
+
+
+@pytest.mark.parametrize("ordinal", ["4", "0", "-2", "many"])
+async def test_a_number_that_the_list_does_not_have_is_said_so(
+    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith, ordinal: str
+) -> None:
+    slots = {"last_offered": ["eoi-pimi", "escp4i-pimap", "escps3-eacn"], "search_offset": 0.0}
+    tracker = tracker_with("that one", "pick_one", [("that", "ordinal", ordinal)], slots=slots)
+    assert await ActionPickOne(services).run(say, tracker, {}) == []
+    assert responses(say.messages) == ["utter_pick_out_of_range"]
+
+
+async def test_the_only_one_of_a_list_needs_no_number(engine: Engine) -> None:
+    await engine.hears("TEX4IM", "find_partnerships", [TEX4IM])
+    await engine.hears("that one", "pick_one")
+    assert engine.text.startswith("TEX4IM")
+
+
+async def test_a_choice_without_a_list_is_asked_back(
+    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
+) -> None:
+    tracker = tracker_with("the second", "pick_one", [("second", "ordinal", "2")])
+    await ActionPickOne(services).run(say, tracker, {})
+    assert responses(say.messages) == ["utter_partnership_not_known"]
+
+
+async def test_with_the_database_away_every_search_owns_up(
+    services_without_storage: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
+) -> None:
+    for action, intent in (
+        (ActionFindPartnerships, "find_partnerships"),
+        (ActionShowPartnership, "show_partnership"),
+    ):
+        say.messages.clear()
+        events = await action(services_without_storage).run(say, tracker_with("TEX4IM", intent, [TEX4IM]), {})
+        assert responses(say.messages) == ["utter_storage_away"]
+        assert events == []
+
+
+async def test_every_partnership_of_the_catalogue_can_be_told(services: GetServices) -> None:
+    page = await services().partnerships.search(PartnershipQuery(), limit=1000)
+    assert page.total == len(page.hits) > 50
+    for hit in page.hits:
+        text = details_text(hit.partnership)
+        assert "None" not in text
+        assert ";;" not in text
+        assert ".." not in text.replace("e.V..", "").replace("...", "")
+        assert partnership_source(hit.partnership).startswith("Source: ")
+
+
+async def test_no_button_is_too_long_to_read(engine: Engine) -> None:
+    await engine.hears("show all partnerships", "find_partnerships")
+    titles: list[str] = []
+    while "Show more" in engine.replies[0].buttons:
+        titles += engine.replies[0].buttons
+        await engine.press("Show more")
+    assert len(titles) > 50
+    assert max(map(len, titles)) <= 50
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "reason"),
+    [
+        ("hydrogen", [("hydrogen", "theme", "hydrogen")], "theme Hydrogen"),
+        ("biotech", [("biotech", "theme", "industrial_biotechnology")], "near theme Bioeconomy"),
+        ("Antwerp", [("Antwerp", "region", "BE21")], "a member in the wider region Flanders"),
+        ("Vienna", [("Vienna", "region", "AT13")], "a member elsewhere in Austria"),
+        ("ESCP-S3", [ESCP_S3], "programme ESCP-S3"),
+        ("clusters", [("clusters", "organisation_type", "cluster_organisation")], "has a member of the kind"),
+        ("hackathons", [], 'the word "hackathons"'),
+        ("TEX4IM", [], "you named it"),
+        ("TEX4IN please", [], "nearly the name TEX4IM"),
+    ],
+)
+async def test_a_reason_of_each_kind_is_told(
+    services: GetServices,
+    say: CollectingDispatcher,
+    tracker_with: TrackerWith,
+    text: str,
+    named: list[Named],
+    reason: str,
+) -> None:
+    await ActionFindPartnerships(services).run(say, tracker_with(text, "find_partnerships", named), {})
+    assert reason in words(say.messages)
+
+
+async def test_every_organisation_of_the_catalogue_has_a_name_to_give_as_a_reason(
+    services: GetServices,
+) -> None:
+    everything = await services().partnerships.search(PartnershipQuery(), limit=1000)
+    members = [member for hit in everything.hits for member in hit.partnership.members]
+    ids = {member.organisation_id for member in members if member.organisation_id}
+    assert len(ids) > 100
+    for one in ids:
+        assert reason_in_words(Reason("organisation", one)).endswith(" is a member")

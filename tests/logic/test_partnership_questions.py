@@ -1,0 +1,41 @@
+"""What a sentence about partnerships asks beyond the names in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.logic.partnership_questions import asks_for_all, asks_near_me, asks_who_leads, own_words
+
+
+@pytest.mark.parametrize("text", ["Who leads it?", "who is the lead", "who's in charge?", "the coordinator?"])
+def test_the_question_for_the_lead_is_heard(text: str) -> None:
+    assert asks_who_leads(text)
+    assert own_words(text, []) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["near me", "what is nearby?", "close to me", "partnerships around here", "anything in my city?"]
+)
+def test_the_question_for_the_neighbourhood_is_heard_and_leaves_no_words(text: str) -> None:
+    assert asks_near_me(text)
+    assert own_words(text, []) is None
+
+
+@pytest.mark.parametrize("text", ["show all partnerships", "List every one", "everything"])
+def test_the_wish_for_the_whole_list_is_heard(text: str) -> None:
+    assert asks_for_all(text)
+    assert own_words(text, []) is None
+
+
+@pytest.mark.parametrize("text", ["TEX4IM", "who is a member?", "partnerships in Spain", "hallways"])
+def test_nothing_of_this_is_heard_where_it_is_not_asked(text: str) -> None:
+    assert not asks_who_leads(text)
+    assert not asks_near_me(text)
+    assert not asks_for_all(text)
+
+
+def test_words_that_nobody_recognised_are_left_for_the_search() -> None:
+    text = "please find me a partnership on smart textiles in Spain"
+    span = (text.index("Spain"), text.index("Spain") + 5)
+    assert own_words(text, [span]) == "smart textiles"
+    assert own_words("a city around the sea", []) == "city around sea"
