@@ -68,6 +68,9 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         for key, least in (("folds", 2), ("ranking_length", 1)):
             if not (type(config[key]) is int and config[key] >= least):
                 raise ValueError(f"LinearIntentClassifier: {key} must be a whole number, {least} or more")
+        optional = config["optional"]
+        if not (isinstance(optional, list) and all(isinstance(alias, str) for alias in optional)):
+            raise ValueError("LinearIntentClassifier: optional must be a list of aliases")
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         self.validate_config(config)  # Rasa asks featurizers only
@@ -101,6 +104,11 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         documents = np.asarray((counts > 0).sum(axis=0)).ravel()
         self._idf = (np.log((1 + len(examples)) / (1 + documents)) + 1).astype(np.float32)
         self._widths = {origin: matrix.shape[1] for origin, matrix in _vectors(examples).items()}
+        unknown = sorted(set(self._config["optional"]) - set(self._widths))
+        if unknown:
+            raise ValueError(
+                f"LinearIntentClassifier: optional names no featurizer of the pipeline: {unknown}"
+            )
         readings = [self._features(examples, without) for without in self._readings()]
         machine = LinearSVC(
             C=self._config["C"],

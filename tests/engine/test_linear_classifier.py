@@ -185,6 +185,42 @@ def test_a_message_that_lacks_the_sentence_vector_it_was_trained_with_has_no_int
     assert pipeline.parse("a cold warm wind").get(INTENT) == NO_INTENT
 
 
+MISLED = {
+    "north": ["cold wind", "cold snow"],
+    "south": ["warm wind", "warm sun"],
+    "east": ["grey fog", "fog"],
+}
+MISLEADING = {
+    "cold wind": [1, 0.1, 0],
+    "cold snow": [1, 0, 0.1],
+    "warm wind": [0.1, 1, 0],
+    "warm sun": [0, 1, 0.1],
+    "grey fog": [0, 0.1, 1],
+    "fog": [0.1, 0, 1],
+    "cold cold snow": [0.1, 1, 0.1],
+}
+
+
+def test_an_optional_vector_that_misleads_is_left_out(tmp_path):
+    sure = SmallPipeline(tmp_path / "sure", MISLED, MISLEADING)
+    assert names(sure.parse("cold cold snow"))[0] == "south"
+    careful = SmallPipeline(tmp_path / "careful", MISLED, MISLEADING, optional=["stand-in"])
+    assert names(careful.parse("cold cold snow"))[0] == "north"
+
+
+def test_an_optional_vector_that_helps_is_used(tmp_path):
+    vectors = {**MISLEADING, "wind": [0.1, 1, 0]}
+    pipeline = SmallPipeline(tmp_path, MISLED, vectors, optional=["stand-in"])
+    assert names(pipeline.parse("wind"))[0] == "south"
+    pipeline.reload()
+    assert names(pipeline.parse("wind"))[0] == "south"
+
+
+def test_an_optional_featurizer_that_is_not_there_is_refused_by_name(tmp_path):
+    with pytest.raises(ValueError, match=r"LinearIntentClassifier: optional .*'stand-on'"):
+        SmallPipeline(tmp_path, MISLED, MISLEADING, optional=["stand-in", "stand-on"])
+
+
 def noisy_sentences(chance: random.Random, many: int) -> dict[str, list[str]]:
     """Sentences whose words often point the wrong way, so that nobody can always be right."""
     intents = ("sea", "land", "air", "fire", "moon")
@@ -263,6 +299,9 @@ def test_one_intent_with_a_single_sentence_does_not_unsettle_the_others(tmp_path
         {"ranking_length": 0},
         {"ranking_length": "all"},
         {"folds": True},
+        {"tolerance": 0},
+        {"optional": "minilm"},
+        {"optional": [1]},
     ],
 )
 def test_a_setting_that_cannot_work_is_refused_by_name(tmp_path, config):
