@@ -61,9 +61,7 @@ class Site:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium():
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.fail(NO_CHROMIUM, pytrace=False)
+    path = shutil.which("chromium") or pytest.fail(NO_CHROMIUM, pytrace=False)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
@@ -95,5 +93,5 @@ async def visit(chromium, site):
 
 
 def _complain_of_strangers(url: str, ours: str, complaints: list[str]) -> None:
-    if not url.startswith((ours, ours.replace("http", "ws", 1))):
-        complaints.append(f"a request went to {url}")
+    is_ours = url.startswith((ours, ours.replace("http", "ws", 1)))
+    complaints.extend([] if is_ours else [f"a request went to {url}"])

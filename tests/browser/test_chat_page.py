@@ -32,7 +32,7 @@ async def ask(page, text):
 
 async def connected(page):
     """Wait until the page has its history; before that, it would be put over what a test shows."""
-    await page.wait_for_function("document.querySelector('callguide-chat').ready")
+    await expect(page.locator("callguide-chat.ready")).to_be_attached()
 
 
 async def scrolls_sideways(page):
@@ -239,7 +239,7 @@ async def test_a_message_that_is_too_long_is_counted_kept_and_not_sent(door, vis
         await field(page).fill("😀" * 1900)
         await expect(page.locator("#count")).to_have_text("100 characters left")
         await field(page).fill("a" * 2500)
-        await expect(page.locator("#count")).to_have_text("Too long by 500 characters. The limit is 2000.")
+        await expect(page.locator("#count")).to_have_text("Too long by 500 characters. The limit is 2,000.")
         await field(page).press("Enter")
         await page.get_by_role("button", name="Send", exact=True).click()
         assert len(await field(page).input_value()) == 2500

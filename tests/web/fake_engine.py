@@ -77,8 +77,7 @@ def said(text: str, utter: str = "utter_answer", **buttons: str) -> dict[str, An
 
 
 async def _hang(request: web.Request) -> web.StreamResponse:
-    await asyncio.sleep(60)
-    return web.Response()
+    return await asyncio.get_running_loop().create_future()
 
 
 async def _hang_up(request: web.Request) -> web.StreamResponse:

@@ -39,15 +39,22 @@ def test_the_fake_engine_speaks_as_the_real_channel():
     } <= real
 
 
-async def test_a_client_is_ready_when_the_engine_is(door):
+@pytest.fixture
+async def asking(door):
     client = EngineClient(door.engine.url, door.settings.secret_for("engine"))
-    assert await client.is_ready()
+    yield client
+    await client.close()
+
+
+async def test_a_client_is_ready_when_the_engine_is(door, asking):
+    assert await asking.is_ready()
     door.engine.secret = "changed"
-    assert not await client.is_ready()
+    assert not await asking.is_ready()
+
+
+async def test_an_engine_that_is_away_is_not_ready(door, asking):
     await door.engine.stop()
-    assert not await client.is_ready()
-    await client.close()
-    await client.close()
+    assert not await asking.is_ready()
 
 
 def test_an_answer_keeps_texts_buttons_metadata_and_trace():
@@ -83,3 +90,8 @@ def test_an_answer_without_a_trace_is_an_answer():
 def test_what_is_not_in_the_agreed_shape_is_a_failure(body):
     with pytest.raises(EngineFailed):
         read_answer(body)
+
+
+async def test_the_fake_engine_refuses_what_the_real_channel_refuses(asking):
+    with pytest.raises(EngineFailed, match="refused"):
+        await asking.ask("web-ana", " ", "web")

@@ -52,6 +52,26 @@ def test_wrong_settings_stop_the_start_by_name():
     assert errors.startswith("BOT_SECRET_KEY")
 
 
+def test_the_entry_names_a_wrong_setting_and_gives_a_code(monkeypatch, capsys):
+    monkeypatch.setenv("BOT_SECRET_KEY", "short")
+    assert entry.main() == 2
+    assert capsys.readouterr().err.startswith("BOT_SECRET_KEY")
+
+
+def test_the_entry_serves_where_the_settings_say_and_logs_no_access(monkeypatch, logged):
+    served = {}
+
+    def run_app(app, **options):
+        app.close()
+        served.update(options)
+
+    monkeypatch.setattr("aiohttp.web.run_app", run_app)
+    monkeypatch.setenv("BOT_SECRET_KEY", KEY)
+    monkeypatch.setenv("BOT_PORT", "8123")
+    assert entry.main() == 0
+    assert (served["host"], served["port"], served["access_log"]) == ("127.0.0.1", 8123, None)
+
+
 async def test_the_app_is_built_over_the_engine_of_the_settings(door):
     app = await entry.build(door.settings)
     assert app[ENGINE]._url == f"{door.settings.engine_url}/webhooks/front_door"

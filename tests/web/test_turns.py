@@ -31,8 +31,7 @@ async def test_a_full_line_refuses_at_once_and_takes_again_later():
     turns = Turns(most_waiting=0)
     async with turns.of("a"):
         with pytest.raises(TooManyWaiting):
-            async with turns.of("a"):
-                pass
+            await turns.of("a").__aenter__()
     async with turns.of("a"):
         assert len(turns) == 1
 
@@ -43,6 +42,6 @@ async def test_nothing_is_remembered_when_the_last_one_leaves_also_after_an_erro
         async with turns.of("a"):
             raise RuntimeError
     with pytest.raises(TimeoutError):
-        async with turns.of("a"), asyncio.timeout(0.01), turns.of("a"):
-            pass
+        async with turns.of("a"), asyncio.timeout(0.01):
+            await turns.of("a").__aenter__()
     assert len(turns) == 0

@@ -5,6 +5,7 @@ import { bubble, choices, dots, source, unanswered } from "./bubbles.js";
 const ANSWER_WITHIN = 12_000; // the server answers or apologises within 10 s
 const QUIET = 400; // ms until a conversation that was put back is no news to a screen reader any more
 const WORTH_ANOTHER_TRY = ["too_many", "busy"];
+const NEARLY = 40; // px from the end that count as the end
 const COUNT_FROM = 200; // characters left when the counter appears
 
 class CallguideChat extends HTMLElement {
@@ -169,6 +170,7 @@ class CallguideChat extends HTMLElement {
     const state = this.ready ? (isAtWork ? words.waiting : "") : this.away ? words.offline : words.connecting;
     if (this.statusLine.textContent !== state) this.statusLine.textContent = state;
     this.classList.toggle("away", Boolean(this.away));
+    this.classList.toggle("ready", this.ready);
   }
 
   /** The whole answer in view; when it is longer than that, its beginning. */
@@ -181,12 +183,15 @@ class CallguideChat extends HTMLElement {
 
   /** Fit the field to what is in it; returns how many characters are left. */
   measure() {
+    const isAtEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEARLY;
     this.field.style.height = "auto";
     this.field.style.height = `${this.field.scrollHeight}px`;
+    if (isAtEnd) this.log.scrollTop = this.log.scrollHeight;
     const limit = Number(this.dataset.limit);
     const left = limit - [...this.field.value.trim()].length;
     const words = left < 0 ? this.dataset.tooLong : left < COUNT_FROM ? this.dataset.left : "";
-    this.count.textContent = words.replace("{left}", left).replace("{over}", -left).replace("{limit}", limit);
+    const numbers = { left, over: -left, limit: limit.toLocaleString("en") };
+    this.count.textContent = words.replace(/\{(\w+)\}/g, (_, name) => numbers[name]);
     this.field.ariaInvalid = left < 0 ? "true" : "false";
     return left;
   }
