@@ -24,8 +24,10 @@ from bot.engine.name_finder import NameFinder
 from bot.engine.ordinals import ordinals
 from bot.logic.errors import ContentInvalid
 from bot.logic.mentions import Mention, resolve
+from bot.logic.placed_words import placed_words
 
 FILE = "names.json"
+EMPTY: dict[str, list[Any]] = {"names": [], "not_names": [], "ordinary_words": [], "heard": []}
 
 log = structlog.get_logger()
 
@@ -74,7 +76,7 @@ class GazetteerExtractor(GraphComponent, EntityExtractorMixin):
     ) -> None:
         self._model_storage = model_storage
         self._resource = resource
-        self._finder = _finder(kept or {"names": [], "not_names": [], "ordinary_words": []})
+        self._finder = _finder(kept or EMPTY)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Take the names from the lookup tables, and keep them with the model."""
@@ -83,6 +85,7 @@ class GazetteerExtractor(GraphComponent, EntityExtractorMixin):
             "names": list(_named_in(training_data)),
             "not_names": list(lexicon.not_names),
             "ordinary_words": sorted(lexicon.ordinary_words),
+            "heard": sorted(_heard_in(training_data)),
         }
         if not kept["names"]:
             log.warning("lookup_tables_missing")
@@ -111,7 +114,14 @@ class GazetteerExtractor(GraphComponent, EntityExtractorMixin):
 
 
 def _finder(kept: dict[str, Any]) -> NameFinder:
-    return NameFinder((Phrase(*one) for one in kept["names"]), kept["not_names"], kept["ordinary_words"])
+    names = [Phrase(*one) for one in kept["names"]]
+    return NameFinder(names, kept["not_names"], kept["ordinary_words"], kept["heard"])
+
+
+def _heard_in(training_data: TrainingData) -> set[str]:
+    """The words of the examples: what people say here, and so no slip for a name."""
+    texts = (message.get(TEXT) or "" for message in training_data.nlu_examples)
+    return {word.text for text in texts for word in placed_words(text) if word.text.isalpha()}
 
 
 def _named_in(training_data: TrainingData) -> Iterator[Phrase]:

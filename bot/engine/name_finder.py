@@ -12,12 +12,13 @@ from spacy.tokens import Doc
 
 from bot.content.lexicon import Phrase
 from bot.engine.near_names import MOST, NearNames
-from bot.logic.enumerations import are_joined
+from bot.logic.enumerations import are_joined, enumerations
 from bot.logic.mentions import NOT_A_NAME, Mention
 from bot.logic.placed_words import PlacedWord, as_written, phrase_key, placed_words
 
 UNKNOWN = "\x00"  # stands for every word of no name, so that no word of a person stays in spaCy's vocabulary
 SHOUTED_WORDS = 3  # from so many words without a small letter on, capitals say nothing
+LISTED_CODES = 3  # from so many country codes on, "IT" and "NO" among them are codes too
 PLACES = ("country", "region")
 PLACE_BEFORE = re.compile(r"\b(?:in|from|across|near|about|including)\s+(?:the\s+)?$", re.IGNORECASE)
 BODY_AFTER = re.compile(
@@ -30,13 +31,20 @@ BODY_AFTER = re.compile(
 class NameFinder:
     """Knows the phrases of the lexicon; gives every name it sees, overlaps included."""
 
-    def __init__(self, phrases: Iterable[Phrase], not_names: Iterable[str], ordinary: Iterable[str]) -> None:
+    def __init__(
+        self,
+        phrases: Sequence[Phrase],
+        not_names: Iterable[str] = (),
+        ordinary: Iterable[str] = (),
+        heard: Iterable[str] = (),
+    ) -> None:
         self._meant: dict[str, list[Phrase]] = defaultdict(list)
         for phrase in (*phrases, *(Phrase(NOT_A_NAME, text, "") for text in not_names)):
             self._meant[phrase_key(phrase.text)].append(phrase)
         self._words = {word for key in self._meant for word in key.split()}
         loose = {key for key, meant in self._meant.items() if not all(one.exact for one in meant)}
-        self._near = NearNames({word for key in loose for word in key.split()}, frozenset(ordinary))
+        self._codes = {one.value for one in phrases if one.entity == "country"}
+        self._near = NearNames({word for key in loose for word in key.split()}, frozenset(ordinary), heard)
         self._vocab = spacy.blank("xx").vocab
         self._matcher = PhraseMatcher(self._vocab, attr="LOWER")
         self._matcher.add("name", [self._doc(key.split()) for key in self._meant])
@@ -60,7 +68,15 @@ class NameFinder:
         for one in unsure:
             if _is_place(text, one, sure):
                 sure.append(one)
-        return sure
+        return sure if shouted else [*sure, *self._listed_codes(text, words)]
+
+    def _listed_codes(self, text: str, words: Sequence[PlacedWord]) -> Iterator[Mention]:
+        """ "FR, DE, IT": a country code that is also a word or a theme counts beside other codes."""
+        codes = [word for word in words if text[word.start : word.end] in self._codes]
+        for spans in enumerations(text, [(word.start, word.end) for word in codes]):
+            if len(spans) >= LISTED_CODES:
+                for start, end in spans:
+                    yield Mention("country", text[start:end], start, end, text[start:end])
 
     def _misspelt(
         self, text: str, words: Sequence[PlacedWord], found: Sequence[Mention]
@@ -83,11 +99,15 @@ class NameFinder:
             for start, end, phrase in self._matches(corrected):
                 if phrase.exact or corrected[start:end] == written[start:end]:
                     continue
-                if end - start > 1 or start in alone:
+                if end - start > 1 or (start in alone and self._all_names(near[start])):
                     meant[start, end].add(phrase)
         for (start, end), phrases in meant.items():
             if len({(one.entity, one.value) for one in phrases}) == 1:
                 yield _mention(text, words[start:end], next(iter(phrases)))
+
+    def _all_names(self, words: Iterable[str]) -> bool:
+        """ "suport" may be "sport", a name, or "support", a word of some long name: then it is no name."""
+        return all(word in self._meant for word in words)
 
     def _matches(self, words: Sequence[str]) -> Iterator[tuple[int, int, Phrase]]:
         known = [word if word in self._words else UNKNOWN for word in words]

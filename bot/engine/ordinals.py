@@ -27,32 +27,36 @@ VALUES_ELSEWHERE = {word: number for number, words in ELSEWHERE.items() for word
 SHORT_ANSWER = 3  # words
 
 NUMBER = r"(?:\d{1,2}(?![\d.,]*\d))"
+CARDINAL = any_of("|".join(CARDINALS))
 POLITE = r"(?:\s+(?:please|pls|thanks|thank\s+you))?\s*[.!?)]*\s*$"
-SIGN = any_of(r"(?:number|no\.?|nr\.?|n°|option|choice|item|result|entry|hit|#)")
+SIGN = r"(?:\b(?:number|option|choice|item|result|entry|hit)\s+|\b(?:no|nr)\.\s*|\bnr\s+|n°\s*|#\s*)"
 THING = any_of("""
     one|option|choice|item|result|entry|hit|partnership|project|suggestion|proposal|of them|of those|of these
     in the list|on the list|on your list|in your list|from the list|from the top
     """)
-NUMBER_ONLY = pattern(
-    rf"\s*(?:the\s+)?(?:{SIGN}\s*)?(?P<value>{NUMBER}|{'|'.join(CARDINALS)})\s*[.)]?{POLITE}"
-)
+NUMBER_ONLY = pattern(rf"\s*(?:the\s+)?{SIGN}?(?P<value>{NUMBER}|{CARDINAL})\s*[.)]?{POLITE}")
 NUMBERS_ONLY = pattern(rf"\s*{NUMBER}(?:\s*(?:,|;|/|&|\+|and|or)\s*{NUMBER})+{POLITE}")
-NUMBERED = pattern(rf"(?<![\w.-])(?:{SIGN})\s*(?P<value>{NUMBER}|(?:{'|'.join(CARDINALS)})\b)")
-ORDINAL = rf"(?P<value>{'|'.join(ORDINALS)}|last|\d{{1,2}}(?:st|nd|rd|th))"
-PLACED = pattern(rf"\b(?<!at ){ORDINAL}(?:\s+{THING}\b|(?=(?:\s+please)?\s*(?:[,.!?)]|$)))")
+NUMBERED = pattern(rf"{SIGN}(?P<value>{NUMBER}|{CARDINAL}\b)(?![\w-])")
+ORDINAL_WORD = rf"(?:{any_of('|'.join(ORDINALS))}|last|\d{{1,2}}(?:st|nd|rd|th))"
+ORDINAL = rf"(?P<value>{ORDINAL_WORD})"
+ORDINAL_ONLY = pattern(rf"\s*(?:and\s+)?(?:the\s+)?{ORDINAL}(?:\s+{THING})?{POLITE}")
+PLACED = pattern(rf"\b{ORDINAL}\s+{THING}\b")
+THE_PLACE = pattern(
+    rf"\bthe\s+{ORDINAL}(?=(?:\s+please)?\s*(?:[.!?]|$)|\s*(?:,|\band|\bor)\s+(?:the\s+)?{ORDINAL_WORD}\b)"
+)
 WORD = re.compile(r"\w+")
 
 
 def ordinals(text: str) -> Iterator[Mention]:
     """Each place in a list that the text names, as entity `ordinal`; -1 is the last."""
-    only = NUMBER_ONLY.match(text)
+    only = NUMBER_ONLY.match(text) or ORDINAL_ONLY.match(text)
     if only:
         yield _mention(text, *only.span("value"))
         return
     if NUMBERS_ONLY.match(text):
         yield from (_mention(text, *number.span()) for number in re.finditer(r"\d+", text))
         return
-    for found in (*NUMBERED.finditer(text), *PLACED.finditer(text)):
+    for found in (match for cue in (NUMBERED, PLACED, THE_PLACE) for match in cue.finditer(text)):
         yield _mention(text, *found.span("value"))
     words = list(WORD.finditer(text))
     if len(words) <= SHORT_ANSWER:

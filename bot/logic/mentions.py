@@ -15,6 +15,7 @@ from bot.logic.spoken_languages import spoken_languages
 WORD = re.compile(r"[^\W_]+")
 NOT_A_NAME = "not_a_name"  # the words of a name that name nothing: they take their place and are then dropped
 HAS_A_ROLE = ("country", "region")
+MEMBERS_OF = re.compile(r"\s+(?:of|von|de|di|des|delle|dei|der|van)\s+(?:[\w-]+\s+){0,4}", re.IGNORECASE)
 ORDER = ("email", NOT_A_NAME, "country", "region", "programme", "organisation_type", "theme", "ordinal")
 NAMES = ("partnership", "organisation")
 
@@ -44,6 +45,7 @@ def slug(name: str) -> str:
 def resolve(text: str, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
     """What is really meant: the longest names, no overlaps, in order, with role and negation."""
     kept = [one for one in _without_overlaps(mentions) if one.entity != NOT_A_NAME]
+    kept = _without_members(text, kept)
     spoken = spoken_languages(text, _spans([one for one in kept if one.entity == "country"]))
     kept = [one for one in kept if (one.start, one.end) not in spoken]
     spans = _spans(kept)
@@ -66,6 +68,19 @@ def _without_overlaps(mentions: Iterable[Mention]) -> list[Mention]:
         if all(one.end <= other.start or other.end <= one.start for other in kept):
             kept.append(one)
     return sorted(kept, key=lambda one: one.start)
+
+
+def _without_members(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """ "An association of 60 food companies" is an association, whoever its members are."""
+    kept: list[Mention] = []
+    kind: Mention | None = None
+    for one in mentions:
+        if one.entity == "organisation_type":
+            if kind is not None and MEMBERS_OF.fullmatch(text, kind.end, one.start):
+                continue
+            kind = one
+        kept.append(one)
+    return kept
 
 
 def _preference(one: Mention) -> tuple[int, int, int]:

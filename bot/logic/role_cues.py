@@ -11,7 +11,7 @@ BODY = any_of(r"""
     """)
 PARTNERS = rf"""{
     any_of(r'''
-    partner(?:s|n|in|innen|em|a|ami|ów|y)?|co-?applicants?|allies|members|colleagues
+    partner(?:s|n|in|innen|em|a|ami|ów|y|zy|zami)?|co-?applicants?|allies|members|colleagues|contacts
     partenaires?|socios?|soci|parceiros?
     ''')
 }\b"""
@@ -21,11 +21,11 @@ BUSY = any_of("""
     """)
 WE = r"\b(?:we|i)"
 WE_ELSEWHERE = any_of(r"""
-    nous sommes|je suis|notre|wir sind|wir kommen|ich bin|unser\w*|siamo|il nostro|la nostra|somos|soy
-    estamos|nuestr[oa]|nosso|nossa|sou|jesteśmy|jestem|nasz\w*|wij zijn|we zijn|ik ben|onze
+    nous sommes|je suis|notre|wir sind|wir kommen|wir sitzen|ich bin|unser\w*|siamo|il nostro|la nostra
+    somos|soy|estamos|nuestr[oa]|nosso|nossa|sou|jesteśmy|jestem|nasz\w*|wij zijn|we zijn|ik ben|onze
     """)
 SURE_OWN = "|".join((
-    rf"{WE}(?:\s+are|\s+am|['’]re|['’]m)\b(?!\s+(?:\w+\s+)?{BUSY})",
+    rf"{WE}(?:\s+are|\s+am|\s+r|['’]re|['’]m)\b(?!\s+(?:\w+\s+)?{BUSY})",
     rf"{WE}\s+(?:come|represent|operate|live|sit|manage|run|lead|coordinate|work(?!\s+with))\b",
     rf"\b(?:my|our)\s+(?:\w+\s+)?{BODY}\b",
     r"\b(?:my|our)\s+(?:\w+\s+){1,2}(?:is|are)\s+(?:in|from)\b",
@@ -48,14 +48,19 @@ SURE_PARTNER = "|".join((
     rf"\b(?:our|my|unsere\w*|nos|i\s+nostri|nuestros|nossos|nasi|onze)\s+(?:\w+\s+){{0,2}}{PARTNERS}",
     rf"\b(?:with|avec|mit|con|com|z|met)\s+(?:\w+\s+){{0,3}}?{PARTNERS}",
     rf"\b{TOGETHER}\b",
-    r"\bconsorti(?:um|a)\b",
     rf"\b(?:have|has|got|plus|bring(?:ing)?|brought)\s+(?:\w+\s+){{0,3}}?{PARTNERS}",
     rf"\b{OTHERS}\s+(?:\w+\s+)?{PARTNERS}",
 ))  # fmt: skip
-MAYBE_PARTNER = rf"\b{PARTNERS}|\bothers?\s+(?:are|is|come|comes)\b"
+MAYBE_PARTNER = "|".join((
+    rf"\b{PARTNERS}",
+    r"\bconsorti(?:um|a)\b",
+    r"\bothers?\s+(?:are|is|come|comes)\b",
+    r"\b(?:one|another)(?:\s+is)?\s+(?:from|in)\b",
+))  # fmt: skip
 WISH = any_of(r"""
     look(?:s|ing)? for|search(?:es|ing)?|seek(?:s|ing)?|find(?:ing)?|show|list|which|what|who|where
     how many|how much|are there|is there|do you (?:have|know)|tell me|give me|interested in|recommend|suggest
+    replace|change|swap|correct
     (?:needs?|wants?|would like|missing|lack(?:ing)?|without|no|any)(?: \w+){0,3}? PARTNERS
     suche\w*|cherch\w+|cerc\w+|busc\w+|procur\w+|szuk\w+|zoek\w*|gibt es|welche\w*|quel\w*|quali
     """).replace("PARTNERS", PARTNERS)

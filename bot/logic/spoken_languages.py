@@ -23,6 +23,7 @@ BEFORE = pattern(
     rf"\b(?:{SPEAKING}\s+(?:(?:only|also|it|good|some|in|to)\s+)*|(?:in|into|auf|en|po|em)\s+)"
     r"(?:english\s*(?:,|or|and)\s*)?$"
 )
+ONLY_OF_LANGUAGES = pattern(r"\b(?:auf|po)\s+$")
 AFTER = pattern(r"\s*(?:$|[.,;:!?)]|(?:too|please|only|instead|as\s+well|if|also|is|because)\b)")
 LANGUAGE = pattern(rf"\s+{any_of('language|version|translation|text|speaking|speaker|speakers|wording')}\b")
 
@@ -33,6 +34,7 @@ def spoken_languages(text: str, spans: Sequence[Span]) -> set[Span]:
     found: set[Span] = set()
     for group in enumerations(text, languages):
         start, end = group[0][0], group[-1][1]
-        if LANGUAGE.match(text, end) or (BEFORE.search(text, 0, start) and AFTER.match(text, end)):
+        spoken = BEFORE.search(text, 0, start) and AFTER.match(text, end)
+        if spoken or LANGUAGE.match(text, end) or ONLY_OF_LANGUAGES.search(text, 0, start):
             found.update(group)
     return found

@@ -99,6 +99,16 @@ def test_an_address_hides_the_names_inside_it() -> None:
     assert [one.entity for one in resolve(text, found)] == ["email"]
 
 
+def test_the_members_of_a_cluster_do_not_say_what_it_is() -> None:
+    text = "a cluster of 40 wood companies, and a company"
+    found = [
+        mention(text, "organisation_type", "cluster_organisation", "cluster"),
+        mention(text, "organisation_type", "company", "companies"),
+        Mention("organisation_type", "company", len(text) - 7, len(text), "company"),
+    ]
+    assert [one.start for one in resolve(text, found)] == [2, len(text) - 7]
+
+
 def test_only_places_have_a_role() -> None:
     text = "our partners are in textiles"
     assert resolve(text, [mention(text, "theme", "textiles", "textiles")])[0].role is None
