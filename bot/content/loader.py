@@ -18,7 +18,15 @@ SHEET_FOLDERS = ("calls", "support", "programmes", "areas", "definitions", "serv
 SHEET_KEYS = {"id", "title", "facts", "sources"}
 ENTRY_KEYS = {"value", "source", "checked_on", "announced", "certainty", "unit", "ask", "note"}
 SOURCE_KEYS = {"title", "url", "published", "evidence"}
-NEVER_SHOWN = ("hosted-temp.com", "222.178.203.72", "linode.com", "docslib", "cupdf", "slideplayer", "vdocument")
+NEVER_SHOWN = (
+    "hosted-temp.com",
+    "222.178.203.72",
+    "linode.com",
+    "docslib",
+    "cupdf",
+    "slideplayer",
+    "vdocument",
+)
 
 
 def read_sheet(path: Path, *, today: date | None = None) -> FactSheet:
@@ -61,7 +69,9 @@ def _source(path: Path, key: str, entry: dict[str, Any]) -> Source:
     _refuse_unknown(path, f"source {key}", entry, SOURCE_KEYS)
     url = entry.get("url")
     if url and any(host in url for host in NEVER_SHOWN):
-        raise ContentInvalid(f"{path.name}: source {key}: {url} is evidence, not a link to show; use `evidence`")
+        raise ContentInvalid(
+            f"{path.name}: source {key}: {url} is evidence, not a link to show; use `evidence`"
+        )
     published = entry.get("published")
     return Source(key, entry["title"], url, str(published) if published is not None else None)
 
@@ -72,7 +82,9 @@ def _fact(
     where = f"fact {name}"
     _refuse_unknown(path, where, entry, ENTRY_KEYS)
     if entry.get("source") not in sources:
-        raise ContentInvalid(f"{path.name}: {where}: the source {entry.get('source')!r} is not listed under sources")
+        raise ContentInvalid(
+            f"{path.name}: {where}: the source {entry.get('source')!r} is not listed under sources"
+        )
     checked_on = entry.get("checked_on")
     if not isinstance(checked_on, date) or checked_on > today:
         raise ContentInvalid(f"{path.name}: {where}: checked_on must be a day that is not in the future")
@@ -100,4 +112,6 @@ def _fact(
 def _refuse_unknown(path: Path, where: str, data: dict[str, Any], known: set[str]) -> None:
     unknown = set(data) - known
     if unknown:
-        raise ContentInvalid(f"{path.name}: {where}: unknown key {sorted(unknown)[0]!r}; known are {sorted(known)}")
+        raise ContentInvalid(
+            f"{path.name}: {where}: unknown key {sorted(unknown)[0]!r}; known are {sorted(known)}"
+        )
