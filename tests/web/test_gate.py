@@ -7,9 +7,12 @@ import json
 
 import pytest
 
+from bot.content.loader import load_sheets
+from bot.content.sources import numbered, source_line
 from bot.logic.errors import StorageAway
 from bot.storage.messages import MessageStore
 from bot.web.keys import METRICS
+from bot.web.replies import Reply
 from bot.web.text import LIMIT
 from tests.web.doors import open_door
 from tests.web.fake_engine import FAULTS, SOURCE, said
@@ -333,3 +336,10 @@ async def test_logs_and_metrics_hold_no_words_no_ids_and_no_addresses(door, take
     seen = logged.getvalue() + door.app[METRICS].text().decode()
     assert "message_taken" in seen
     assert not any(word in seen for word in ("ana@example", "Anastasia", ANA, "9.8.7.6", "m-1-2-3"))
+
+
+async def test_source_lines_are_known_again_in_the_history_by_their_words(door):
+    facts = [fact for sheet in load_sheets().values() for fact in sheet.facts.values()]
+    lines = {source_line(entries[-1:]) for entries in facts} | {numbered(facts[0] + facts[1])[1]}
+    await door.transcript.say(ANA, [Reply(line) for line in sorted(lines)[:20]], "m1")
+    assert {item["author"] for item in await door.transcript.history(ANA)} == {"source"}
