@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import re
 import sys
 import warnings
 from pathlib import Path
@@ -23,7 +24,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def train(models: str) -> int:
-    """Train when Rasa's fingerprints say that no model fits the data; old models are removed after it."""
+    """Learn what has changed since the last time and pack one model; the old one goes only after that."""
     from rasa.model_training import train as train_model
 
     result = train_model(
@@ -67,13 +68,15 @@ def serve(models: str) -> int:
 def conversations_url(database_url: str) -> str:
     """Where trackers are kept: the same PostgreSQL, or an SQLite file beside the assistant's own.
 
-    Rasa 3.6 speaks SQLAlchemy 1.4, so the asynchronous driver in the address is replaced by a plain one.
+    Rasa 3.6 speaks SQLAlchemy 1.4, so the asynchronous driver in the address is replaced by a plain one,
+    which calls the way to encrypt by another name.
     """
     if database_url.startswith("sqlite"):
         path = Path(database_url.split("///", 1)[1]).with_name("conversations.db")
         path.parent.mkdir(parents=True, exist_ok=True)
         return f"sqlite:///{path}"
-    return "postgresql+psycopg2://" + database_url.split("://", 1)[1]
+    address = re.sub(r"(?<=[?&])ssl=", "sslmode=", database_url.split("://", 1)[1])
+    return f"postgresql+psycopg2://{address}"
 
 
 async def _stand_on_our_own(app: object, loop: object) -> None:
@@ -81,6 +84,8 @@ async def _stand_on_our_own(app: object, loop: object) -> None:
     from bot.engine.watched_endpoint import WatchedEndpoint
 
     agent = app.ctx.agent  # type: ignore[attr-defined]
+    if agent.processor is None:
+        raise RuntimeError("there is no model, or it cannot be loaded: train one")
     store = agent.tracker_store._tracker_store
     agent.tracker_store = agent.processor.tracker_store = store
     plain = agent.processor.action_endpoint

@@ -11,40 +11,16 @@ from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
 from bot.engine import watched_endpoint
 from bot.engine.watched_endpoint import WatchedEndpoint, watch_turn
+from tests.engine.action_server import SAID, acting
 
 CALL = {"next_action": "action_answer"}
-SAID = {"events": [], "responses": [{"text": "Hello"}]}
 REJECTED = {"error": "the form does not want that", "action_name": "eoi_form"}
-
-
-class ActionServer:
-    """Answers as a test tells it, and remembers what it was asked."""
-
-    def __init__(self) -> None:
-        self.answer = lambda request: web.json_response(SAID)
-        self.asked: list[dict] = []
-        self.headers: list[dict[str, str]] = []
-        self.waits = 0.0
-
-    async def handle(self, request):
-        self.headers.append(dict(request.headers))
-        self.asked.append(await request.json())
-        await asyncio.sleep(self.waits)
-        return self.answer(request)
 
 
 @pytest.fixture
 async def server():
-    action_server = ActionServer()
-    app = web.Application()
-    app.router.add_post("/webhook", action_server.handle)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    action_server.url = f"http://127.0.0.1:{site._server.sockets[0].getsockname()[1]}/webhook"
-    yield action_server
-    await runner.cleanup()
+    async with acting() as action_server:
+        yield action_server
 
 
 @pytest.fixture
