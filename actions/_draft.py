@@ -38,6 +38,7 @@ ENTITY_OF_FIELD = {
     "country": "country",
     "region": "region",
     "theme": "theme",
+    "partnership": "partnership",
 }
 
 
@@ -99,8 +100,10 @@ def in_words(field: str, value: Any) -> str:
         return phrase("eoi.not_given")
     if field == "role":
         return phrase(f"role.{value}")
-    entity = ENTITY_OF_FIELD.get(field)
-    return load_lexicon().name_of(entity, str(value)) if entity else str(value)
+    entity, lexicon = ENTITY_OF_FIELD.get(field), load_lexicon()
+    if entity and value in lexicon.ids(entity):
+        return lexicon.name_of(entity, value)
+    return str(value)  # a region may be given in words that no list has
 
 
 def consent_given(slot: Mapping[str, Any]) -> Consent:

@@ -13,12 +13,18 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions._base import Services, services
 from actions._heard import Heard, heard
+from bot.logic.digression import ANSWERING, VERY_SURE
 from bot.logic.errors import StorageAway
 
 log = structlog.get_logger(__name__)
 
 REQUESTED = "requested_slot"
 NOT_A_DIGRESSION = ("action_listen", "action_extract_slots")
+
+
+def is_surely_a_wish(said: Heard) -> bool:
+    """Nothing could be read, and the engine is very sure what is wanted: a short "find partnerships"."""
+    return said.intent is not None and said.intent not in ANSWERING and said.confidence >= VERY_SURE
 
 
 class FormReader(Action, ABC):
@@ -28,6 +34,10 @@ class FormReader(Action, ABC):
     digression; the message is read only in the second case. No slot set means: this was no answer, and
     Rasa lets the rules deal with the message before it asks again.
     """
+
+    asked_anyway: str | None = (
+        None  # asked again where a form opens with every answer there: Rasa would close it
+    )
 
     def __init__(self, get_services: Callable[[], Services] = services) -> None:
         self._get_services = get_services
@@ -75,6 +85,8 @@ class FormReader(Action, ABC):
             if answer is None:
                 return []
             changed = answer
+        elif self.asked_anyway and self.next_slot(tracker.slots) is None:
+            changed = {self.asked_anyway: None}
         after = {**tracker.slots, **changed}
         events = [SlotSet(name, value) for name, value in changed.items()]
         return [*events, SlotSet(REQUESTED, self.next_slot(after))]

@@ -10,7 +10,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions._base import AnsweringAction
-from actions._form import FormReader
+from actions._form import FormReader, is_surely_a_wish
 from actions._heard import Heard, heard
 from actions._profile import NO, NO_PARTNERS, NOT_KNOWN, YES, learnt, noted
 from actions.eligibility import ask_which_kind, assessment_of, left_to_ask
@@ -43,6 +43,8 @@ class ValidateEligibilityForm(FormReader):
             if told:
                 dispatcher.utter_message(response="utter_eligibility_noted", noted=told)
             return changed
+        if is_surely_a_wish(said):
+            return None
         if not (said.ambiguous_kinds() and asked == KIND):  # then the question itself asks which one
             dispatcher.utter_message(response="utter_eligibility_answer_unclear")
         return {asked: None}

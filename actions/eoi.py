@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import _draft
 from actions._base import AnsweringAction
+from actions._changing import change
 from actions._heard import heard
 from actions._receipts import receipt_text, status_text
 from actions._search import full_name
@@ -36,22 +37,34 @@ class ActionStartEoi(AnsweringAction):
         if reason:
             dispatcher.utter_message(response="utter_eoi_closed", reason=reason)
             return []
+        under_way = _draft.is_under_way(tracker)
+        asked_again: list[EventType] = [
+            SlotSet("eoi__confirm", None)
+        ]  # what was not stored is read back again
+        begun = asked_again if under_way else self._begin(dispatcher, tracker)
+        aimed = await self._aim(dispatcher, tracker, under_way=under_way)
+        return [*begun, *aimed, *([] if tracker.active_loop.get("name") == FORM else [FollowupAction(FORM)])]
+
+    async def _aim(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, *, under_way: bool
+    ) -> list[EventType]:
+        """To propose, or to join the partnership that is named or talked about."""
         said = heard(tracker)
-        propose = said.intent == "propose_partnership"
-        events: list[EventType] = [] if _draft.is_under_way(tracker) else self._begin(dispatcher, tracker)
-        named = said.one("partnership") or (None if _draft.is_under_way(tracker) else _in_focus(tracker))
-        if propose:
-            events += [SlotSet("eoi__kind", "propose"), SlotSet("eoi__partnership", None)]
+        if said.intent == "propose_partnership":
             dispatcher.utter_message(response="utter_eoi_intro", intro=phrase("eoi.intro_propose"))
-        elif named:
-            one = await self.services.partnerships.get(named)
-            events += [SlotSet("eoi__kind", "join"), SlotSet("eoi__partnership", one.id if one else None)]
-            if one:
-                intro = phrase("eoi.intro_join", name=full_name(one))
-                dispatcher.utter_message(response="utter_eoi_intro", intro=intro)
-        elif _draft.is_under_way(tracker):
-            dispatcher.utter_message(response="utter_eoi_intro", intro=phrase("eoi.intro_go_on"))
-        return [*events, *([] if tracker.active_loop.get("name") == FORM else [FollowupAction(FORM)])]
+            return [SlotSet("eoi__kind", "propose"), SlotSet("eoi__partnership", None)]
+        named = said.one("partnership") or (None if under_way else _in_focus(tracker))
+        if named is None:
+            if under_way:
+                dispatcher.utter_message(response="utter_eoi_intro", intro=phrase("eoi.intro_go_on"))
+            return []
+        one = await self.services.partnerships.get(named)
+        if one is None:
+            dispatcher.utter_message(response="utter_partnership_not_known")
+        else:
+            intro = phrase("eoi.intro_join", name=full_name(one))
+            dispatcher.utter_message(response="utter_eoi_intro", intro=intro)
+        return [SlotSet("eoi__kind", "join"), SlotSet("eoi__partnership", one.id if one else None)]
 
     def _begin(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """A fresh form with its own id; what the eligibility check learnt is taken over, and said."""
@@ -70,7 +83,7 @@ class ActionStartEoi(AnsweringAction):
 
 
 class ActionChangeEoi(AnsweringAction):
-    """Take back one answer by its name, so that the form asks for it again."""
+    """Change one answer by its name; where the new one is not in the message, the form asks for it."""
 
     def name(self) -> str:
         return "action_change_eoi"
@@ -79,18 +92,11 @@ class ActionChangeEoi(AnsweringAction):
         if not _draft.is_under_way(tracker):
             dispatcher.utter_message(response="utter_eoi_not_found_here")
             return []
-        said = heard(tracker)
-        field = None if said.is_button else field_named(said.text)
-        if field is None:
-            dispatcher.utter_message(response="utter_eoi_change_which")
+        changed = change(dispatcher, tracker.slots, heard(tracker))
+        if changed is None:
             return []
-        events: list[EventType] = [SlotSet(_draft.PREFIX + field, None), SlotSet("eoi__confirm", None)]
-        if tracker.active_loop.get("name") != FORM:
-            events.append(FollowupAction(FORM))
-        dispatcher.utter_message(
-            response="utter_eoi_intro", intro=phrase("eoi.changing", label=phrase(f"label.{field}"))
-        )
-        return events
+        events: list[EventType] = [SlotSet(name, value) for name, value in changed.items()]
+        return [*events, *([] if tracker.active_loop.get("name") == FORM else [FollowupAction(FORM)])]
 
 
 class ActionSubmitEoi(AnsweringAction):
@@ -124,7 +130,7 @@ class ActionSubmitEoi(AnsweringAction):
             now=now,
         )
         dispatcher.utter_message(response="utter_eoi_receipt", receipt=receipt_text(receipt))
-        return [*_draft.emptied(), SlotSet("eoi__reference", receipt.reference)]
+        return [*_closed(tracker), *_draft.emptied(), SlotSet("eoi__reference", receipt.reference)]
 
     async def _nothing_to_send(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Said too early, or said twice: then the receipt is shown again."""
@@ -162,8 +168,10 @@ class ActionWithdrawEoi(AnsweringAction):
         return "action_withdraw_eoi"
 
     async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-        if _draft.is_under_way(tracker):
-            return cancelled(dispatcher, tracker)
+        sent = await self.services.eois.of_conversation(tracker.sender_id)
+        if _draft.is_under_way(tracker) and not sent:
+            dispatcher.utter_message(response="utter_eoi_cancelled")
+            return [*_closed(tracker), *_draft.emptied()]
         dispatcher.utter_message(response="utter_eoi_not_found_here")
         return []
 
@@ -192,6 +200,8 @@ def explain_field(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Ev
     """The reason for the question that a form asks, or for the answer that is named."""
     form, _, asked = str(tracker.get_slot("requested_slot") or "").partition("__")
     named = field_named(heard(tracker).text) if form in ("", "eoi") else None
+    if asked and named == "motivation":
+        named = None  # "what is the reason?" asks for ours
     if form == "eligibility":
         reason = phrase("why.eligibility")
     else:
@@ -220,6 +230,13 @@ def cancelled(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventT
         return [*closing, *_draft.emptied()]
     dispatcher.utter_message(response="utter_nothing_to_cancel")
     return []
+
+
+def _closed(tracker: Tracker) -> list[EventType]:
+    """Closes the form of the draft where it is open; another form goes on."""
+    if tracker.active_loop.get("name") != FORM:
+        return []
+    return [ActiveLoop(None), SlotSet("requested_slot", None)]
 
 
 def _in_focus(tracker: Tracker) -> str | None:

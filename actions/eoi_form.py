@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import takewhile
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -11,19 +12,24 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import _draft
 from actions._base import AnsweringAction
-from actions._form import FormReader
-from actions._heard import OWN, Heard
+from actions._changing import ask_which, change, warn
+from actions._form import FormReader, is_surely_a_wish
+from actions._heard import Heard, heard
+from actions._reading import ALSO_TAKEN, also_said, mentions_of, names_only_a_field
 from actions._saying import button
 from actions._search import full_name
-from actions._verdicts import warning_for
+from actions.partnerships import picked
 from bot.clock import now_utc
 from bot.content.consent import consent_text, consent_version
 from bot.content.lexicon import load_lexicon
-from bot.content.phrases import phrase
-from bot.logic.digression import is_answer
+from bot.content.phrases import enumerate_in_words, phrase
+from bot.logic.changes import asks_to_change
+from bot.logic.checked import Checked
+from bot.logic.digression import OWN_WORDS, is_answer
 from bot.logic.eoi_fields import read_field
+from bot.logic.words import tokens
+from bot.logic.yes_no import CONDITION_PHRASES, yes_or_no
 
-ALSO_TAKEN = ("organisation_type", "country", "region", "theme")
 MOST_CHOICES = 6
 
 
@@ -41,61 +47,77 @@ class ValidateEoiForm(FormReader):
     ) -> dict[str, Any] | None:
         field = asked.removeprefix(_draft.PREFIX)
         if field == "partnership":
-            return self._read_partnership(dispatcher, tracker, said)
+            return await self._read_partnership(dispatcher, tracker, said)
         if field == "confirm":
-            return self._read_confirmation(dispatcher, said)
+            return self._read_confirmation(dispatcher, tracker, said)
         if not is_answer(field, said.text, said.intent, said.confidence):
             return None
-        checked = read_field(field, _text_for(said), _mentions(said))
+        if said.is_button and said.entities and field in OWN_WORDS:
+            dispatcher.utter_message(response="utter_eoi_refused", refusal=phrase("refusal.other_button"))
+            return {asked: None}
+        checked = read_field(field, _text_for(said), mentions_of(said))
+        if checked.refusal and field not in OWN_WORDS and is_surely_a_wish(said):
+            return None
         if checked.refusal:
-            self._refuse(dispatcher, checked.refusal, checked.options)
+            self._refuse(dispatcher, field, checked)
             return {asked: None}
         changed: dict[str, Any] = {asked: checked.value}
         if field == "consent":
             changed = {asked: _consent_record()}
         if field in ("organisation", *ALSO_TAKEN):
-            changed = {**_also_said(field, tracker, said), **changed}
-        self._warn(dispatcher, changed)
+            also = also_said(field, tracker, said)
+            self._note(dispatcher, also)
+            changed = {**also, **changed}
+        warn(dispatcher, changed)
         return changed
 
-    def _read_partnership(
+    async def _read_partnership(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Heard
     ) -> dict[str, Any] | None:
         if said.intent == "propose_partnership":
+            dispatcher.utter_message(response="utter_eoi_intro", intro=phrase("eoi.intro_propose"))
             return {"eoi__kind": "propose", "eoi__partnership": None}
-        named = said.one("partnership")
-        offered, ordinal = tracker.get_slot("last_offered") or [], said.one("ordinal")
-        if named is None and ordinal and ordinal.isdigit() and 1 <= int(ordinal) <= len(offered):
-            named = offered[int(ordinal) - 1]
-        if named is None:
-            if not is_answer("theme", said.text, said.intent, said.confidence):
-                return None
+        named = said.one("partnership") or picked(said, tracker)
+        if named is None and not is_answer("theme", said.text, said.intent, said.confidence):
+            return None
+        one = await self.services.partnerships.get(named) if named else None
+        if one is None:
             dispatcher.utter_message(response="utter_partnership_not_known")
-        return {"eoi__partnership": named}
+            return {"eoi__partnership": None}
+        intro = phrase("eoi.intro_join", name=full_name(one))
+        dispatcher.utter_message(response="utter_eoi_intro", intro=intro)
+        return {"eoi__partnership": one.id}
 
-    def _read_confirmation(self, dispatcher: CollectingDispatcher, said: Heard) -> dict[str, Any] | None:
-        if said.intent in ("affirm", "submit_eoi"):
+    def _read_confirmation(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Heard
+    ) -> dict[str, Any] | None:
+        """Yes or no, or the name of an answer that is to be changed first."""
+        changing = not said.is_button and asks_to_change(said.text)
+        if _agrees(said) and not changing:
             return {"eoi__confirm": "yes"}
+        if changing or (not said.is_button and names_only_a_field(said)):
+            return change(dispatcher, tracker.slots, said) or {"eoi__confirm": None}
         if said.intent == "deny":
-            dispatcher.utter_message(response="utter_eoi_change_which")
+            ask_which(dispatcher, _draft.kind_of(tracker.slots))
             return {"eoi__confirm": None}
         return None
 
-    def _refuse(self, dispatcher: CollectingDispatcher, refusal: str, options: tuple[str, ...]) -> None:
-        lexicon = load_lexicon()
-        names = [lexicon.name_of(entity, one) for one in options for entity in _draft.ENTITY_OF_FIELD if
-                 one in lexicon.ids(entity)]  # fmt: skip
-        text = phrase(f"refusal.{refusal}")
-        if names:
-            text = f"{text} {phrase('refusal.options', names=', '.join(names))}"
-        dispatcher.utter_message(response="utter_eoi_refused", refusal=text)
+    def _refuse(self, dispatcher: CollectingDispatcher, field: str, checked: Checked) -> None:
+        """Why an answer was not taken; where it named several, a button for each."""
+        text, buttons = phrase(f"refusal.{checked.refusal}"), []
+        entity = _draft.ENTITY_OF_FIELD.get(field)
+        if entity and checked.options:
+            names = {one: load_lexicon().name_of(entity, one) for one in checked.options[:MOST_CHOICES]}
+            text = f"{text} {phrase('refusal.options', names=enumerate_in_words([*names.values()], 'or'))}"
+            buttons = [button(name, "inform", **{entity: one}) for one, name in names.items()]
+        dispatcher.utter_message(response="utter_eoi_refused", refusal=text, buttons=buttons)
 
-    def _warn(self, dispatcher: CollectingDispatcher, changed: Mapping[str, Any]) -> None:
-        for slot in ("eoi__organisation_type", "eoi__country", "eoi__theme"):
-            value = changed.get(slot)
-            warning = warning_for(slot.removeprefix(_draft.PREFIX), value) if value else None
-            if warning:
-                dispatcher.utter_message(response="utter_eoi_warning", warning=warning)
+    def _note(self, dispatcher: CollectingDispatcher, also: Mapping[str, str]) -> None:
+        """Read back what was taken along the way, so that a misunderstanding shows at once."""
+        facts = [_draft.in_words(slot.removeprefix(_draft.PREFIX), value) for slot, value in also.items()]
+        if facts:
+            text = phrase("eoi.also_noted", facts=enumerate_in_words(facts))
+            dispatcher.utter_message(response="utter_eoi_intro", intro=text)
 
 
 class ActionAskConsent(AnsweringAction):
@@ -117,6 +139,8 @@ class ActionAskConfirm(AnsweringAction):
         return "action_ask_eoi__confirm"
 
     async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        if _only_asked_which(tracker):
+            return []  # the question which answer to change stands there already, with its buttons
         partnership_id = tracker.get_slot("eoi__partnership")
         one = await self.services.partnerships.get(partnership_id) if partnership_id else None
         text = _draft.read_back(tracker.slots, full_name(one) if one else None)
@@ -146,31 +170,21 @@ def _text_for(said: Heard) -> str:
     return said.one("eoi_field") or said.text if said.is_button else said.text
 
 
-def _mentions(said: Heard) -> dict[str, tuple[str, ...]]:
-    regions = load_lexicon().regions
-    found = {entity: said.ids(entity) for entity in _draft.ENTITY_OF_FIELD.values()}
-    found["country"] = said.ids("country") or tuple(
-        dict.fromkeys(regions[one].country for one in found["region"] if one in regions)
-    )
-    found["organisation_type"] = found["organisation_type"] or said.ambiguous_kinds()
-    return found
+def _agrees(said: Heard) -> bool:
+    """A plain yes, or the wish to send; not a yes on a condition."""
+    if said.intent == "submit_eoi" or yes_or_no(said.text):
+        return True
+    plain = "?" not in said.text and CONDITION_PHRASES.isdisjoint(tokens(said.text))
+    return said.intent == "affirm" and plain
 
 
-def _also_said(field: str, tracker: Tracker, said: Heard) -> dict[str, Any]:
-    """Other answers in the same message: "we are a cluster in Lyon" answers three questions."""
-    also: dict[str, Any] = {}
-    for other in ALSO_TAKEN:
-        slot = _draft.PREFIX + other
-        if other == field or tracker.get_slot(slot):
-            continue
-        named = (
-            said.countries(OWN, None)
-            if other == "country"
-            else said.ids(_draft.ENTITY_OF_FIELD[other], OWN, None)
-        )
-        if len(named) == 1:
-            also[slot] = named[0]
-    return also
+def _only_asked_which(tracker: Tracker) -> bool:
+    """Did this turn ask which answer to change, and change nothing yet?"""
+    if heard(tracker).intent not in ("deny", "change_eoi"):
+        return False
+    since = takewhile(lambda event: event["event"] != "user", reversed(tracker.events))
+    changed = {event["name"] for event in since if event["event"] == "slot"}
+    return changed <= {"eoi__confirm", "requested_slot"}
 
 
 def _consent_record() -> dict[str, str]:

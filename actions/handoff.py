@@ -9,29 +9,36 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import _draft
 from actions._base import AnsweringAction
 from actions._form import FormReader
 from actions._heard import Heard
+from actions._saying import button
 from bot.clock import now_utc
 from bot.content.consent import consent_version, handoff_consent_text
 from bot.content.phrases import phrase
 from bot.logic.contact import read_contact
 from bot.logic.digression import is_answer
-from bot.logic.eoi import Consent
+from bot.logic.eoi import idempotency_key
 from bot.logic.words import clean, letters
-from bot.logic.yes_no import read_consent
+from bot.logic.yes_no import read_consent, yes_or_no
 
 SLOTS = ("handoff__message", "handoff__consent", "handoff__contact")
 FEWEST_LETTERS = 3
+REFUSED = "refused"  # in place of the consent: the form ends, and nothing is stored
 
 
 class ValidateHandoffForm(FormReader):
     """Reads the message, the consent and the way to answer."""
 
+    asked_anyway = "handoff__contact"  # after a message that could not be stored
+
     def name(self) -> str:
         return "validate_handoff_form"
 
     def next_slot(self, slots: Mapping[str, Any]) -> str | None:
+        if slots.get("handoff__consent") == REFUSED:
+            return None
         return next((slot for slot in SLOTS if not slots.get(slot)), None)
 
     async def read(
@@ -59,7 +66,7 @@ class ValidateHandoffForm(FormReader):
         ):
             return None
         message = clean(said.text)
-        if letters(message) < FEWEST_LETTERS:
+        if letters(message) < FEWEST_LETTERS or yes_or_no(message) is not None:
             dispatcher.utter_message(
                 response="utter_handoff_refused", refusal=phrase("refusal.message_empty")
             )
@@ -71,8 +78,7 @@ class ValidateHandoffForm(FormReader):
             return None
         checked = read_consent(said.text)
         if checked.refusal == "consent_needed":
-            dispatcher.utter_message(response="utter_handoff_consent_needed")
-            return {"handoff__consent": None}
+            return {"handoff__consent": REFUSED}
         if checked.refusal:
             dispatcher.utter_message(
                 response="utter_handoff_refused", refusal=phrase(f"refusal.{checked.refusal}")
@@ -81,6 +87,7 @@ class ValidateHandoffForm(FormReader):
         record = {
             "version": consent_version(),
             "text": handoff_consent_text(),
+            "language": "en",
             "given_at": now_utc().isoformat(),
         }
         return {"handoff__consent": record}
@@ -98,23 +105,29 @@ class ActionAskHandoffConsent(AnsweringAction):
 
 
 class ActionOpenTicket(AnsweringAction):
-    """Store the message; its number is shown only after the commit."""
+    """Store the message; its number is shown only after the commit. Without consent nothing is stored."""
+
+    apology = apology_without_storage = apology_without_answer = "utter_handoff_not_stored"
 
     def name(self) -> str:
         return "action_open_ticket"
 
     async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         given = tracker.get_slot("handoff__consent")
-        now = now_utc()
+        if given == REFUSED:
+            dispatcher.utter_message(response="utter_handoff_consent_needed")
+            return [SlotSet(slot, None) for slot in SLOTS]
         ticket = await self.services.tickets.open(
             tracker.get_slot("handoff__message"),
             tracker.get_slot("handoff__contact"),
             conversation_id=tracker.sender_id,
             channel=(tracker.latest_message.get("metadata") or {}).get("channel", "web"),
-            consent=Consent(version=given["version"], text=given["text"], language="en", given_at=now),
-            now=now,
+            consent=_draft.consent_given(given),
+            now=now_utc(),
+            idempotency_key=idempotency_key(tracker.sender_id, given["given_at"]),  # one a message left
         )
+        go_on = [button(phrase("eoi.go_on"), "express_interest")] if _draft.is_under_way(tracker) else []
         dispatcher.utter_message(
-            response="utter_handoff_stored", stored=phrase("handoff.stored", ticket=ticket)
+            response="utter_handoff_stored", stored=phrase("handoff.stored", ticket=ticket), buttons=go_on
         )
         return [SlotSet(slot, None) for slot in SLOTS]

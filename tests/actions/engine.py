@@ -112,8 +112,8 @@ class Engine:
     async def _open(self, form: str) -> None:
         self.form = form
         self.events.append({"event": "active_loop", "name": form})
-        events = await self._validate(form)
-        await self._go_on(events)
+        await self._go_on(await self._validate(form))
+        assert self.form, "Rasa runs no rule after a form that closes when it opens"
 
     async def _form_takes_it(self) -> bool:
         assert self.form
