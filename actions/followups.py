@@ -8,14 +8,14 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions._base import AnsweringAction
+from actions._base import AnsweringAction, Services
 from actions._saying import next_buttons, say
 from actions._status import status_on
 from actions.call import answer_topic
 from actions.eligibility import explain_verdicts
 from actions.eoi import explain_field
 from actions.partnerships import say_source_of, show_next_page, show_same_page
-from bot.content.answers import load_answers, render
+from bot.content.answers import Answer, Said, load_answers, render
 
 CLOSED_BY = "user"  # the event that parts one turn from the next
 MAY_BE_ASKED_WHY = (
@@ -48,9 +48,7 @@ class ActionTellMore(AnsweringAction):
         elif answer is None or kind != "answer" or answer.more is None:
             dispatcher.utter_message(response="utter_no_more")
         else:
-            said = render(answer, status_on(self.services.today()), more=True)
-            say(dispatcher, said, next_buttons(answer.next))
-            return [SlotSet("last_kind", "answer_in_full")]
+            return tell_the_rest(self.services, dispatcher, answer)
         return []
 
 
@@ -76,9 +74,16 @@ class ActionExplainWhy(AnsweringAction):
         if answer is None or kind == "search":
             dispatcher.utter_message(response="utter_nothing_said_yet")
             return []
-        said = render(answer, status_on(self.services.today()), more=answer.more is not None)
-        say(dispatcher, said, next_buttons(answer.next))
-        return [SlotSet("last_kind", "answer_in_full")]
+        return tell_the_rest(self.services, dispatcher, answer)
+
+
+def tell_the_rest(services: Services, dispatcher: CollectingDispatcher, answer: Answer) -> list[EventType]:
+    """What follows the short answer, else that once more; it rests on the same facts where it has none."""
+    status = status_on(services.today())
+    short = render(answer, status)
+    rest = render(answer, status, more=True) if answer.more else short
+    say(dispatcher, Said(rest.text, rest.facts or short.facts), next_buttons(answer.next))
+    return [SlotSet("last_kind", "answer_in_full")]
 
 
 def _something_was_answered(tracker: Tracker) -> bool:

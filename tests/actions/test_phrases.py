@@ -1,4 +1,4 @@
-"""Every phrase that actions name or put together is written, used, and can be filled with what logic gives."""
+"""Every phrase that actions name or put together is written, used, and can be filled with what they give."""
 
 from __future__ import annotations
 
