@@ -3,8 +3,8 @@
 A scenario: `as_of` (a day; left out: 2017-03-01) and `steps`. A step either says something (`user`) or
 presses a button of the replies so far (`press`), and may check `bot` (the names of all responses, in
 order), `says` and `never_says` (texts in the replies), `buttons` (titles that are there), `slots`, and
-`rows` (how many rows the conversation has in a table). `actions: stop | start` and `restart: true` break and mend the assistant
-in between.
+`rows` (how many rows the conversation has in a table). `actions: stop | start` and `restart: true` break and
+mend the assistant in between.
 """
 
 from __future__ import annotations
