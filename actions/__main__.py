@@ -34,7 +34,8 @@ class QuietErrors(ErrorHandler):
 
     def default(self, request: Request, exception: Exception) -> HTTPResponse:
         status = getattr(exception, "status_code", 500)
-        log.error("action_request_failed", reason=type(exception).__name__, status=status)
+        tell = log.error if status >= 500 else log.warning
+        tell("action_request_failed", reason=type(exception).__name__, status=status)
         return json({"error": "action_request_failed"}, status=status)
 
 

@@ -39,13 +39,14 @@ def lead_text(one: Partnership) -> str:
 
 
 def lead_line(one: Partnership) -> str:
-    """The coordinator, the leading regions, or the gap."""
+    """The coordinator and the leading regions, or the gap."""
+    known: list[str] = []
     if one.coordinator:
-        return phrase("details.coordinator", name=one.coordinator)
+        known.append(phrase("details.coordinator", name=one.coordinator))
     if one.lead_regions:
         key = "details.lead_regions" if len(one.lead_regions) > 1 else "details.lead_region"
-        return phrase(key, names=enumerate_in_words(list(one.lead_regions)))
-    return phrase("details.lead_unknown")
+        known.append(phrase(key, names=enumerate_in_words(list(one.lead_regions))))
+    return " ".join(known) or phrase("details.lead_unknown")
 
 
 def _members_line(one: Partnership) -> str:

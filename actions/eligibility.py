@@ -22,6 +22,7 @@ from bot.content.loader import load_sheet
 from bot.content.phrases import phrase
 from bot.content.sources import numbered
 from bot.logic.eligibility import Assessment, Outcome, Verdict, assess, country, organisation_type, theme
+from bot.logic.partnership_questions import asks_in_passing
 from bot.logic.profile import Profile
 
 FORM = "eligibility_form"
@@ -69,9 +70,13 @@ class ActionCheckRequirement(AnsweringAction):
         return "action_check_requirement"
 
     async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-        verdicts = single_verdicts(heard(tracker))
+        said = heard(tracker)
+        if tracker.get_slot("last_kind") == "search" and asks_in_passing(said.text):
+            query = merged(from_slot(tracker.get_slot("search_query")), query_from(said))
+            return await show_page(self.services, dispatcher, query, 0)
+        verdicts = single_verdicts(said)
         if not verdicts:
-            kinds = heard(tracker).ambiguous_kinds()
+            kinds = said.ambiguous_kinds()
             if kinds:
                 ask_which_kind(dispatcher, kinds, "ask_requirement")
             else:

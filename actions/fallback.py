@@ -17,6 +17,7 @@ from bot.content.steps import step_titles
 
 WORTH_OFFERING = 0.05  # below this a guess is noise
 CHOICES = 3
+NO_CHOICE = ("ask_more", "show_capabilities")  # they mean nothing to somebody who has just asked something
 
 
 class ActionClarify(AnsweringAction):
@@ -29,7 +30,8 @@ class ActionClarify(AnsweringAction):
         said = heard(tracker)
         choices = [name for name, confidence in said.ranking if confidence >= WORTH_OFFERING]
         steps = [name.removeprefix("faq/") for name in choices]
-        known = [step for step in steps if step in load_answers() or step in step_titles()][:CHOICES]
+        named = [step for step in steps if step in load_answers() or step in step_titles()]
+        known = [step for step in named if step not in NO_CHOICE][:CHOICES]
         query = query_from(said)
         if not known and has_names(query):
             return await show_page(self.services, dispatcher, query, 0)

@@ -19,6 +19,8 @@ NEAR_ME = tuple(
         "|my region|our region|my area|our area|my country|our country|my city"
     ).split("|")
 )
+PASSING = frozenset({"what about", "how about", "and what", "same for"})
+LONGEST_PASSING = 6  # words
 EVERY_ONE = frozenset({"all", "every", "everything"})
 FILLER = SAYS_NOTHING | frozenset(
     """
@@ -44,6 +46,13 @@ FILLER = SAYS_NOTHING | frozenset(
 def asks_who_leads(text: str) -> bool:
     """Is it the lead or coordinator that is asked for?"""
     return not LEADS.isdisjoint(words_of(text))
+
+
+def asks_in_passing(text: str) -> bool:
+    """Is it half a sentence that leans on the question before: "what about Poland?", "and in Spain?"?"""
+    words = text.casefold().split()
+    opening = " ".join(words[:2])
+    return len(words) <= LONGEST_PASSING and (opening in PASSING or words[:1] == ["and"])
 
 
 def asks_near_me(text: str) -> bool:
