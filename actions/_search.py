@@ -10,7 +10,15 @@ from actions._saying import button
 from bot.content.lexicon import load_lexicon
 from bot.content.phrases import enumerate_in_words, phrase
 from bot.logic.partnership_questions import own_words
-from bot.logic.partnerships import Hit, Partnership, PartnershipQuery, Reason, SearchPage
+from bot.logic.partnerships import (
+    COORDINATOR,
+    LEADING_REGION,
+    Hit,
+    Partnership,
+    PartnershipQuery,
+    Reason,
+    SearchPage,
+)
 
 PAGE = 5
 NAMED = {
@@ -88,7 +96,9 @@ def in_words(query: PartnershipQuery) -> str:
     """What was looked for, for the head of the answer: "photonics, Spain"."""
     lexicon = load_lexicon()
     named = [
-        lexicon.name_of(entity, value) for field, entity in NAMED.items() for value in getattr(query, field)
+        enumerate_in_words([lexicon.name_of(entity, value) for value in getattr(query, field)], "or")
+        for field, entity in NAMED.items()
+        if getattr(query, field)
     ]
     without = [lexicon.name_of("theme", value) for value in query.without_themes]
     without += [lexicon.name_of("country", value) for value in query.without_countries]
@@ -125,17 +135,25 @@ def results_text(page: SearchPage, query: PartnershipQuery) -> str:
 def hit_line(number: int, hit: Hit) -> str:
     """One partnership in a list."""
     one = hit.partnership
-    reasons = [reason_in_words(reason) for reason in hit.reasons]
+    reasons = [reason_in_words(reason, leads=_leads(one, reason)) for reason in hit.reasons]
     why = phrase("search.why", reasons="; ".join(reasons)) if reasons else ""
     programme = load_lexicon().name_of("programme", one.programme)
     return phrase("search.hit", number=number, name=full_name(one), programme=programme, why=why)
 
 
-def reason_in_words(reason: Reason) -> str:
-    """Why a hit is there: "theme textiles", "has a member in Italy"."""
+def _leads(one: Partnership, reason: Reason) -> bool:
+    """Does the place that matched lead the partnership, or is the coordinator there?"""
+    if reason.kind not in ("region", "country"):
+        return False
+    leading = (member for member in one.members if member.role in (COORDINATOR, LEADING_REGION))
+    return any(reason.value in (member.region, member.country) for member in leading)
+
+
+def reason_in_words(reason: Reason, *, leads: bool = False) -> str:
+    """Why a hit is there: "theme textiles", "a member in Italy", "led from Lapland"."""
     entity = REASON_ENTITY.get(reason.kind)
     name = load_lexicon().name_of(entity, reason.value) if entity else reason.value
-    return phrase(f"reason.{reason.kind}", name=name)
+    return phrase("reason.leads" if leads else f"reason.{reason.kind}", name=name)
 
 
 def full_name(one: Partnership) -> str:

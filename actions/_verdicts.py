@@ -44,6 +44,8 @@ def summary(assessment: Assessment, *, final: bool) -> tuple[str, str]:
     else:
         shown = tuple(one for one in assessment.verdicts if not one.reason.endswith("_not_asked"))
         head = phrase("eligibility.head_so_far")
+        if any(one.outcome is Outcome.NOT_MET for one in shown):
+            head = phrase("eligibility.head_so_far_not_met")
     if assessment.route:
         shown = assessment.verdicts[:1]
         head = phrase(HEADS[Outcome.NOT_MET])

@@ -10,7 +10,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions._base import AnsweringAction, Services
-from actions._heard import Heard, heard
+from actions._heard import OWN, PARTNER, Heard, heard
 from actions._profile import learnt, noted, profile_of
 from actions._saying import button, next_buttons
 from actions._search import from_slot, has_names, merged, query_from
@@ -19,13 +19,14 @@ from actions._verdicts import summary, verdict_line, within
 from actions.partnerships import show_page
 from bot.content.lexicon import load_lexicon
 from bot.content.loader import load_sheet
-from bot.content.phrases import phrase
+from bot.content.phrases import enumerate_in_words, phrase
 from bot.content.sources import numbered
 from bot.logic.eligibility import Assessment, Outcome, Verdict, assess, country, organisation_type, theme
 from bot.logic.partnership_questions import asks_in_passing
 from bot.logic.profile import Profile
 
 FORM = "eligibility_form"
+LIST_MARK = "- "
 AFTER_VERDICT = {
     Outcome.MET: ("find_partnerships", "express_interest", "how_to_apply"),
     Outcome.NOT_MET: ("find_partnerships", "call_addressees", "request_person"),
@@ -84,6 +85,8 @@ class ActionCheckRequirement(AnsweringAction):
             return []
         marks, line = numbered(verdict.fact for verdict in verdicts)
         text = "\n".join(verdict_line(verdict, marks[verdict.fact.source]) for verdict in verdicts)
+        if len(verdicts) == 1:  # one verdict is a sentence, not a list
+            text = text.removeprefix(LIST_MARK)
         dispatcher.utter_message(response="utter_eligibility_summary", summary=text)
         dispatcher.utter_message(
             response="utter_source",
@@ -110,7 +113,20 @@ class ActionTakeInformation(AnsweringAction):
         if searching or query.partnerships or query.organisations or query.programmes:
             older = from_slot(tracker.get_slot("search_query")) if searching else query
             return await show_page(self.services, dispatcher, merged(older, query), 0)
+        if says_nothing_of_the_asker(said) and tracker.get_slot("last_kind") != "eligibility":
+            _ask_what_about(dispatcher, said)
+            return []
         return _check(self.services, dispatcher, tracker, said)
+
+
+def says_nothing_of_the_asker(said: Heard) -> bool:
+    """Only a theme or a place, and nothing that ties it to the asker: "photonics", "Poland"."""
+    return not (
+        said.ids("organisation_type")
+        or said.ambiguous_kinds()
+        or said.countries(OWN)
+        or said.countries(PARTNER)
+    )
 
 
 def single_verdicts(said: Heard) -> list[Verdict]:
@@ -164,6 +180,19 @@ def _check(
     if unasked is None or in_form or (form and said.intent != "check_eligibility"):
         return events  # another form that is open goes on, unless the check was asked for
     return [*events, FollowupAction(FORM)]
+
+
+def _ask_what_about(dispatcher: CollectingDispatcher, said: Heard) -> None:
+    """A bare theme or place may begin a search, a question or the check; the person knows which."""
+    entities = {entity: said.ids(entity)[0] for entity in ("theme", "region", "country") if said.ids(entity)}
+    named = [load_lexicon().name_of(entity, value) for entity, value in entities.items()]
+    buttons = [
+        button(phrase("what_about.search"), "find_partnerships", **entities),
+        button(phrase("what_about.requirement"), "ask_requirement", **entities),
+        button(phrase("what_about.check"), "check_eligibility", **entities),
+    ]
+    question = phrase("what_about.question", names=enumerate_in_words(named))
+    dispatcher.utter_message(response="utter_eligibility_which_kind", question=question, buttons=buttons)
 
 
 def _buttons(assessment: Assessment) -> list[dict[str, str]]:

@@ -307,3 +307,11 @@ async def test_asking_for_the_check_in_another_form_opens_it(
     tracker = tracker_with("can we apply?", "check_eligibility", form="eoi_form", requested="eoi__role")
     events = await ActionCheckEligibility(services).run(say, tracker, {})
     assert [one["name"] for one in events if one["event"] == "followup"] == ["eligibility_form"]
+
+
+async def test_a_bare_theme_asks_what_is_wanted_of_it(engine: Engine) -> None:
+    await engine.hears("mining", "inform", (("mining", "theme", "mining"),))
+    assert engine.names == ["utter_eligibility_which_kind"]
+    (reply,) = engine.replies
+    assert reply.text == "What would you like to know about Mining and raw materials?"
+    assert reply.buttons["Find partnerships"] == '/find_partnerships{"theme":"mining"}'
