@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from bot.content.lexicon import load_lexicon
 from bot.content.phrases import phrase
@@ -114,3 +114,8 @@ def consent_given(slot: Mapping[str, Any]) -> Consent:
         language=slot["language"],
         given_at=datetime.fromisoformat(slot["given_at"]),
     )
+
+
+def going_on(tracker: Tracker) -> list[EventType]:
+    """After another form has closed, the draft that it interrupted is asked on."""
+    return [FollowupAction("eoi_form")] if is_under_way(tracker) else []

@@ -15,6 +15,7 @@ from actions._base import Services, services
 from actions._heard import Heard, heard
 from bot.logic.digression import ANSWERING, VERY_SURE
 from bot.logic.errors import StorageAway
+from bot.logic.words import tokens
 
 log = structlog.get_logger(__name__)
 
@@ -25,6 +26,16 @@ NOT_A_DIGRESSION = ("action_listen", "action_extract_slots")
 def is_surely_a_wish(said: Heard) -> bool:
     """Nothing could be read, and the engine is very sure what is wanted: a short "find partnerships"."""
     return said.intent is not None and said.intent not in ANSWERING and said.confidence >= VERY_SURE
+
+
+def is_a_wish_about_partnerships(field: str, said: Heard) -> bool:
+    """ "I want to join ..." is no name of an organisation and no region, however freely these are written."""
+    return (
+        field in ("organisation", "region", "title")
+        and said.intent in ("express_interest", "propose_partnership")
+        and said.confidence >= VERY_SURE
+        and tokens(said.text)[:1] in (("i",), ("we",), ("id",), ("please",), ("can",), ("let",))
+    )
 
 
 class FormReader(Action, ABC):

@@ -113,6 +113,11 @@ class ActionTakeInformation(AnsweringAction):
         if searching or query.partnerships or query.organisations or query.programmes:
             older = from_slot(tracker.get_slot("search_query")) if searching else query
             return await show_page(self.services, dispatcher, merged(older, query), 0)
+        if not (
+            said.countries() or said.ids("theme") or said.ids("organisation_type") or said.ambiguous_kinds()
+        ):
+            dispatcher.utter_message(response="utter_cannot_answer")
+            return []
         if says_nothing_of_the_asker(said) and tracker.get_slot("last_kind") != "eligibility":
             _ask_what_about(dispatcher, said)
             return []
@@ -151,13 +156,23 @@ def explain_verdicts(
     return []
 
 
+def from_draft(tracker: Tracker) -> dict[str, Any]:
+    """The slots, with what an expression of interest under way has said already."""
+    slots = dict(tracker.slots)
+    for field in ("organisation_type", "country"):
+        slots[f"eligibility__{field}"] = slots.get(f"eligibility__{field}") or slots.get(f"eoi__{field}")
+    if slots.get("eoi__theme") and not slots.get("eligibility__theme"):
+        slots["eligibility__theme"] = [slots["eoi__theme"]]
+    return slots
+
+
 def _check(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, said: Heard
 ) -> list[EventType]:
     form = tracker.active_loop.get("name")
     in_form = form == FORM
     changed = learnt(said, tracker.slots) if not in_form or said.intent == "check_eligibility" else {}
-    slots = {**tracker.slots, **changed}
+    slots = {**from_draft(tracker), **changed}
     assessment = assessment_of(services, slots)
     events: list[EventType] = [SlotSet(name, value) for name, value in changed.items()]
     events.append(SlotSet("last_kind", "eligibility"))
@@ -177,14 +192,21 @@ def _check(
         dispatcher.utter_message(
             response="utter_source", source=line, **({"buttons": buttons} if buttons else {})
         )
-    if unasked is None or in_form or (form and said.intent != "check_eligibility"):
-        return events  # another form that is open goes on, unless the check was asked for
+    if form and not in_form and not text:
+        text, line = summary(assessment, final=False)
+        dispatcher.utter_message(response="utter_eligibility_summary", summary=text)
+        dispatcher.utter_message(response="utter_source", source=line)
+    if unasked is None or form:
+        return events  # a form that is open goes on: what it has learnt was judged
     return [*events, FollowupAction(FORM)]
 
 
 def _ask_what_about(dispatcher: CollectingDispatcher, said: Heard) -> None:
     """A bare theme or place may begin a search, a question or the check; the person knows which."""
     entities = {entity: said.ids(entity)[0] for entity in ("theme", "region", "country") if said.ids(entity)}
+    if not entities:  # only ruled out, and nothing that remains
+        dispatcher.utter_message(response="utter_cannot_answer")
+        return
     named = [load_lexicon().name_of(entity, value) for entity, value in entities.items()]
     buttons = [
         button(phrase("what_about.search"), "find_partnerships", **entities),

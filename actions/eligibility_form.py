@@ -16,7 +16,7 @@ from actions._profile import NO, NO_PARTNERS, NOT_KNOWN, YES, learnt, noted
 from actions.eligibility import ask_which_kind, assessment_of, left_to_ask
 from bot.logic.digression import is_answer
 from bot.logic.words import tokens
-from bot.logic.yes_no import CONDITION_PHRASES, yes_or_no
+from bot.logic.yes_no import CONDITION_PHRASES, says_none, yes_or_no
 
 KIND = "eligibility__organisation_type"
 YES_NO_SLOTS = ("eligibility__own_legal_entity", "eligibility__eccp_profile")
@@ -62,7 +62,7 @@ class ValidateEligibilityForm(FormReader):
                     **_without_places(learnt(said, tracker.slots)),
                     asked: [*dict.fromkeys([*before, *countries])],
                 }
-            if answer is False:
+            if answer is False or says_none(said.text):
                 return {asked: [NO_PARTNERS]}
         if said.intent == "dont_know" and not said.entities:
             return {asked: [NOT_KNOWN] if asked in LISTS else NOT_KNOWN}

@@ -14,8 +14,10 @@ from actions._base import AnsweringAction
 from actions._changing import change
 from actions._heard import heard
 from actions._receipts import receipt_text, status_text
-from actions._search import full_name
+from actions._saying import button
+from actions._search import PAGE, full_name, has_names, query_from
 from actions._status import closed_reason
+from actions.partnerships import picked
 from bot.clock import now_utc
 from bot.content.lexicon import load_lexicon
 from bot.content.phrases import enumerate_in_words, phrase
@@ -50,10 +52,19 @@ class ActionStartEoi(AnsweringAction):
     ) -> list[EventType]:
         """To propose, or to join the partnership that is named or talked about."""
         said = heard(tracker)
+        if said.intent == "propose_partnership" and tracker.active_loop.get("name") == FORM:
+            dispatcher.utter_message(response="utter_eoi_intro", intro=phrase("eoi.finish_first"))
+            return []
         if said.intent == "propose_partnership":
             dispatcher.utter_message(response="utter_eoi_intro", intro=phrase("eoi.intro_propose"))
             return [SlotSet("eoi__kind", "propose"), SlotSet("eoi__partnership", None)]
-        named = said.one("partnership") or (None if under_way else _in_focus(tracker))
+        named = said.one("partnership") or picked(said, tracker)
+        if named is None and not under_way:
+            named = _in_focus(tracker)
+        if named is None and has_names(query_from(said)) and not tracker.get_slot("eoi__partnership"):
+            page = await self.services.partnerships.search(query_from(said), limit=PAGE)
+            found = [hit.partnership.id for hit in page.hits]
+            return [SlotSet("last_offered", found), SlotSet("search_offset", 0.0)]
         if named is None:
             if under_way:
                 dispatcher.utter_message(response="utter_eoi_intro", intro=phrase("eoi.intro_go_on"))
@@ -221,10 +232,17 @@ def cancelled(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventT
             SlotSet("handoff__message", None),
             SlotSet("handoff__contact", None),
             SlotSet("handoff__consent", None),
+            *_draft.going_on(tracker),
         ]
     if form == "eligibility_form":
         dispatcher.utter_message(response="utter_eligibility_stopped")
-        return closing
+        return [*closing, *_draft.going_on(tracker)]
+    if tracker.get_slot("eoi__consent") and not heard(tracker).is_button:
+        buttons = [button(phrase("eoi.drop"), "cancel"), button(phrase("eoi.go_on"), "express_interest")]
+        dispatcher.utter_message(
+            response="utter_eoi_ask_again", question=phrase("eoi.drop_really"), buttons=buttons
+        )
+        return []
     if _draft.is_under_way(tracker):
         dispatcher.utter_message(response="utter_eoi_cancelled")
         return [*closing, *_draft.emptied()]

@@ -13,11 +13,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import _draft
 from actions._base import AnsweringAction
 from actions._changing import ask_which, change, warn
-from actions._form import FormReader, is_surely_a_wish
+from actions._form import FormReader, is_a_wish_about_partnerships, is_surely_a_wish
 from actions._heard import Heard, heard
 from actions._reading import ALSO_TAKEN, also_said, mentions_of, names_only_a_field
 from actions._saying import button
-from actions._search import full_name
+from actions._search import PAGE, full_name, has_names, query_from
 from actions.partnerships import picked
 from bot.clock import now_utc
 from bot.content.consent import consent_text, consent_version
@@ -26,11 +26,13 @@ from bot.content.phrases import enumerate_in_words, phrase
 from bot.logic.changes import asks_to_change
 from bot.logic.checked import Checked
 from bot.logic.digression import OWN_WORDS, is_answer
-from bot.logic.eoi_fields import read_field
+from bot.logic.eoi_fields import PERSONAL, read_field
 from bot.logic.words import tokens
-from bot.logic.yes_no import CONDITION_PHRASES, yes_or_no
+from bot.logic.yes_no import CONDITION_PHRASES, withdraws_consent, yes_or_no
 
 MOST_CHOICES = 6
+READ_BACK = "utter_eoi_read_back"
+AT = "@"
 
 
 class ValidateEoiForm(FormReader):
@@ -46,17 +48,24 @@ class ValidateEoiForm(FormReader):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, asked: str, said: Heard
     ) -> dict[str, Any] | None:
         field = asked.removeprefix(_draft.PREFIX)
+        if field != "consent" and tracker.get_slot("eoi__consent") and withdraws_consent(said.text):
+            dispatcher.utter_message(response="utter_eoi_intro", intro=phrase("eoi.consent_withdrawn"))
+            return {_draft.PREFIX + one: None for one in ("consent", "confirm", *PERSONAL)}
         if field == "partnership":
             return await self._read_partnership(dispatcher, tracker, said)
         if field == "confirm":
             return self._read_confirmation(dispatcher, tracker, said)
-        if not is_answer(field, said.text, said.intent, said.confidence):
+        if is_a_wish_about_partnerships(field, said):
+            return None
+        if not is_answer(field, said.text, said.intent, said.confidence) and not (
+            field == "email" and AT in said.text
+        ):
             return None
         if said.is_button and said.entities and field in OWN_WORDS:
             dispatcher.utter_message(response="utter_eoi_refused", refusal=phrase("refusal.other_button"))
             return {asked: None}
         checked = read_field(field, _text_for(said), mentions_of(said))
-        if checked.refusal and field not in OWN_WORDS and is_surely_a_wish(said):
+        if checked.refusal and field not in OWN_WORDS and AT not in said.text and is_surely_a_wish(said):
             return None
         if checked.refusal:
             self._refuse(dispatcher, field, checked)
@@ -82,11 +91,19 @@ class ValidateEoiForm(FormReader):
             return None
         one = await self.services.partnerships.get(named) if named else None
         if one is None:
-            dispatcher.utter_message(response="utter_partnership_not_known")
-            return {"eoi__partnership": None}
+            return {"eoi__partnership": None, **await self._candidates(dispatcher, said)}
         intro = phrase("eoi.intro_join", name=full_name(one))
         dispatcher.utter_message(response="utter_eoi_intro", intro=intro)
         return {"eoi__partnership": one.id}
+
+    async def _candidates(self, dispatcher: CollectingDispatcher, said: Heard) -> dict[str, Any]:
+        """Partnerships that fit what was named instead of one ("photonics"): the question lists them."""
+        query = query_from(said)
+        page = await self.services.partnerships.search(query, limit=PAGE) if has_names(query) else None
+        if page is None or not page.hits:
+            dispatcher.utter_message(response="utter_partnership_not_known")
+            return {}
+        return {"last_offered": [hit.partnership.id for hit in page.hits], "search_offset": 0.0}
 
     def _read_confirmation(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Heard
@@ -94,7 +111,8 @@ class ValidateEoiForm(FormReader):
         """Yes or no, or the name of an answer that is to be changed first."""
         changing = not said.is_button and asks_to_change(said.text)
         if _agrees(said) and not changing:
-            return {"eoi__confirm": "yes"}
+            asked = said.intent == "submit_eoi" or _last_said(tracker) in (READ_BACK, None)
+            return {"eoi__confirm": "yes" if asked else None}
         if changing or (not said.is_button and names_only_a_field(said)):
             return change(dispatcher, tracker.slots, said) or {"eoi__confirm": None}
         if said.intent == "deny":
@@ -171,11 +189,17 @@ def _text_for(said: Heard) -> str:
 
 
 def _agrees(said: Heard) -> bool:
-    """A plain yes, or the wish to send; not a yes on a condition."""
-    if said.intent == "submit_eoi" or yes_or_no(said.text):
-        return True
+    """A plain yes, or the wish to send; "great" praises and a yes on a condition is none."""
     plain = "?" not in said.text and CONDITION_PHRASES.isdisjoint(tokens(said.text))
-    return said.intent == "affirm" and plain
+    return bool(yes_or_no(said.text)) or (said.intent == "submit_eoi" and plain)
+
+
+def _last_said(tracker: Tracker) -> str | None:
+    """The response that the person answers: a yes means something only after its question."""
+    for event in reversed(tracker.events):
+        if event["event"] == "bot":
+            return (event.get("metadata") or {}).get("utter_action")
+    return None
 
 
 def _only_asked_which(tracker: Tracker) -> bool:

@@ -13,7 +13,6 @@ from actions import _draft
 from actions._base import AnsweringAction
 from actions._form import FormReader
 from actions._heard import Heard
-from actions._saying import button
 from bot.clock import now_utc
 from bot.content.consent import consent_version, handoff_consent_text
 from bot.content.phrases import phrase
@@ -46,6 +45,8 @@ class ValidateHandoffForm(FormReader):
     ) -> dict[str, Any] | None:
         if said.intent == "cancel" and (said.is_button or asked != "handoff__message"):
             return None
+        if said.intent == "request_person" and asked != "handoff__message":
+            return {asked: None}  # it is being done: the same question again
         if asked == "handoff__message":
             return self._read_message(dispatcher, said)
         if asked == "handoff__consent":
@@ -116,7 +117,7 @@ class ActionOpenTicket(AnsweringAction):
         given = tracker.get_slot("handoff__consent")
         if given == REFUSED:
             dispatcher.utter_message(response="utter_handoff_consent_needed")
-            return [SlotSet(slot, None) for slot in SLOTS]
+            return [*(SlotSet(slot, None) for slot in SLOTS), *_draft.going_on(tracker)]
         ticket = await self.services.tickets.open(
             tracker.get_slot("handoff__message"),
             tracker.get_slot("handoff__contact"),
@@ -126,8 +127,7 @@ class ActionOpenTicket(AnsweringAction):
             now=now_utc(),
             idempotency_key=idempotency_key(tracker.sender_id, given["given_at"]),  # one a message left
         )
-        go_on = [button(phrase("eoi.go_on"), "express_interest")] if _draft.is_under_way(tracker) else []
         dispatcher.utter_message(
-            response="utter_handoff_stored", stored=phrase("handoff.stored", ticket=ticket), buttons=go_on
+            response="utter_handoff_stored", stored=phrase("handoff.stored", ticket=ticket)
         )
-        return [SlotSet(slot, None) for slot in SLOTS]
+        return [*(SlotSet(slot, None) for slot in SLOTS), *_draft.going_on(tracker)]

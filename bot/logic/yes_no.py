@@ -45,6 +45,11 @@ AGREEING = listed("""
     """)
 PAYLOADS = {"/affirm": True, "/deny": False, "👍": True, "👎": False, "✅": True, "❌": False}
 LONGEST_PHRASE = 4
+CONSENTING = frozenset("consent agree agreed permission allow authorise authorize".split())
+REFUSING = frozenset("not dont no longer never withdraw revoke cannot cant without disagree refuse".split())
+NONE_WORDS = frozenset("no none nobody alone without zero yet".split())
+LONGEST_NONE = 8  # words
+LONGEST_WITHDRAWAL = 14  # different words; a longer text is a motivation or a story
 
 PHRASES = {
     tuple(phrase.split()): tag
@@ -100,3 +105,16 @@ def _tagged(words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 def _longest_phrase(words: tuple[str, ...]) -> tuple[str, ...]:
     lengths = range(len(words), 1, -1)
     return next((words[:length] for length in lengths if words[:length] in PHRASES), words[:1])
+
+
+def withdraws_consent(text: str) -> bool:
+    """Does the person take back the consent, in whatever step: "I do not agree any more"?"""
+    words = set(tokens(text))
+    about = not words.isdisjoint(CONSENTING)
+    return about and len(words) <= LONGEST_WITHDRAWAL and not words.isdisjoint(REFUSING)
+
+
+def says_none(text: str) -> bool:
+    """Is the answer to "which partners?" that there are none: "no partners yet", "we are alone"?"""
+    words = tokens(text)
+    return len(words) <= LONGEST_NONE and not NONE_WORDS.isdisjoint(words)

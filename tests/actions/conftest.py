@@ -90,10 +90,9 @@ def services_after_the_call(database: Database) -> Callable[[], Services]:
 
 
 @pytest.fixture
-async def services_without_storage(tmp_path: Path) -> AsyncIterator[Callable[[], Services]]:
-    """The same with the database away: a folder stands where its file should be."""
-    (tmp_path / "away.db").mkdir()
-    away = open_database(f"sqlite+aiosqlite:///{tmp_path / 'away.db'}")
+async def services_without_storage() -> AsyncIterator[Callable[[], Services]]:
+    """The same with the database away: nobody listens where the server should be."""
+    away = open_database("postgresql://nobody@127.0.0.1:1/nothing")
     yield lambda: services_of(away)
     await away.close()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -11,6 +12,7 @@ from actions._base import Services
 from actions.eligibility import ActionCheckEligibility, ActionCheckRequirement, ActionTakeInformation
 from tests.actions.engine import Engine
 from tests.actions.said import responses, said, words
+from tests.actions.trackers import Named
 
 GetServices = Callable[[], Services]
 TrackerWith = Callable[..., Tracker]
@@ -280,6 +282,64 @@ async def test_a_partnership_named_by_the_way_is_looked_up(
     assert words(say.messages).startswith("One partnership fits: TEX4IM.")
 
 
+@pytest.mark.parametrize(
+    ("text", "named", "about", "payload"),
+    [
+        ("photonics", [("photonics", "theme", "photonics")], "Photonics", '{"theme":"photonics"}'),
+        ("Poland", [("Poland", "country", "PL")], "Poland", '{"country":"PL"}'),
+        ("Bavaria", [("Bavaria", "region", "DE2")], "Bavaria", '{"region":"DE2"}'),
+    ],
+)
+async def test_a_bare_theme_or_place_is_asked_back(
+    services: GetServices,
+    say: CollectingDispatcher,
+    tracker_with: TrackerWith,
+    text: str,
+    named: list[Named],
+    about: str,
+    payload: str,
+) -> None:
+    assert await ActionTakeInformation(services).run(say, tracker_with(text, "inform", named), {}) == []
+    (asked,) = said(say.messages)
+    assert f" {about}?" in asked.text
+    assert [*asked.buttons.values()] == [
+        f"/{intent}{payload}" for intent in ("find_partnerships", "ask_requirement", "check_eligibility")
+    ]
+
+
+async def test_a_bare_place_is_a_fact_while_the_check_is_talked_about(
+    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
+) -> None:
+    tracker = tracker_with(
+        "Poland", "inform", [("Poland", "country", "PL")], slots={"last_kind": "eligibility"}
+    )
+    await ActionTakeInformation(services).run(say, tracker, {})
+    assert responses(say.messages)[0] == "utter_eligibility_noted"
+
+
+async def test_only_what_is_ruled_out_is_not_asked_about(
+    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
+) -> None:
+    tracker = tracker_with("not Poland", "inform", [("Poland", "country", "PL")], negated=["Poland"])
+    await ActionTakeInformation(services).run(say, tracker, {})
+    assert responses(say.messages) == ["utter_cannot_answer"]
+
+
+async def test_half_a_question_after_a_search_narrows_the_search(
+    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
+) -> None:
+    slots = {"last_kind": "search", "search_query": {"themes": ["textiles"]}, "last_offered": ["a"]}
+    poland = [("Poland", "country", "PL")]
+    for text, response in (
+        ("what about Poland?", "utter_search_results"),
+        ("can clusters from Poland take part?", "utter_eligibility_summary"),
+    ):
+        say.messages.clear()
+        tracker = tracker_with(text, "ask_requirement", poland, slots=slots)
+        await ActionCheckRequirement(services).run(say, tracker, {})
+        assert responses(say.messages)[0] == response
+
+
 async def test_a_message_that_tells_nothing_is_not_taken_for_a_fact(
     services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
 ) -> None:
@@ -301,12 +361,19 @@ async def test_a_fact_given_in_another_form_does_not_open_the_check(
     assert [one for one in events if one["event"] == "followup"] == []
 
 
-async def test_asking_for_the_check_in_another_form_opens_it(
+async def test_asking_for_the_check_in_another_form_judges_what_is_known_and_goes_on_with_the_form(
     services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
 ) -> None:
-    tracker = tracker_with("can we apply?", "check_eligibility", form="eoi_form", requested="eoi__role")
+    tracker = tracker_with(
+        "can we apply?",
+        "check_eligibility",
+        slots={"eoi__country": "IT"},
+        form="eoi_form",
+        requested="eoi__role",
+    )
     events = await ActionCheckEligibility(services).run(say, tracker, {})
-    assert [one["name"] for one in events if one["event"] == "followup"] == ["eligibility_form"]
+    assert [one for one in events if one["event"] == "followup"] == []
+    assert "Italy was a Member State" in words(say.messages)
 
 
 async def test_a_bare_theme_asks_what_is_wanted_of_it(engine: Engine) -> None:

@@ -142,7 +142,8 @@ async def test_on_a_day_outside_the_call_none_is_begun_and_the_reason_is_given(
     tracker = tracker_with("join TEX4IM", intent, [TEX4IM])
     assert await ActionStartEoi(services_after_the_call).run(say, tracker, {}) == []
     assert responses(say.messages) == ["utter_eoi_closed"]
-    assert "The call closed on 31 March 2017." in words(say.messages)
+    assert "31 March 2017" in words(say.messages)
+    assert said(say.messages)[0].buttons["Find a partnership"] == "/find_partnerships"
 
 
 async def test_one_that_was_begun_goes_on_with_its_answers_and_its_id(engine: Engine) -> None:
@@ -150,7 +151,7 @@ async def test_one_that_was_begun_goes_on_with_its_answers_and_its_id(engine: En
     await engine.hears("Fictional Cloth Cluster", "inform")
     form_id = engine.slots["eoi__form_id"]
     await engine.hears("may we apply?", "check_eligibility")
-    assert engine.form == "eligibility_form"
+    assert engine.form == "eoi_form"
     await engine.hears("I express interest", "express_interest")
     assert engine.names == ["utter_eoi_intro", "utter_ask_eoi__organisation_type"]
     assert "Let us go on" in engine.text
@@ -271,11 +272,14 @@ async def test_without_a_draft_there_is_nothing_to_change(
     assert responses(say.messages) == ["utter_eoi_not_found_here"]
 
 
+BEFORE_CONSENT = {name: value for name, value in JOIN.items() if name != "eoi__consent"}
+
+
 @pytest.mark.parametrize(
     ("form", "slots", "response", "emptied"),
     [
-        ("eoi_form", JOIN, "utter_eoi_cancelled", {"eoi__email", "eoi__form_id", "eoi__consent"}),
-        (None, JOIN, "utter_eoi_cancelled", {"eoi__email", "eoi__form_id"}),
+        ("eoi_form", BEFORE_CONSENT, "utter_eoi_cancelled", {"eoi__organisation", "eoi__form_id"}),
+        (None, BEFORE_CONSENT, "utter_eoi_cancelled", {"eoi__organisation", "eoi__form_id"}),
         (
             "handoff_form",
             {"handoff__message": "Hello there"},
@@ -360,3 +364,17 @@ async def test_why_a_question_is_asked_is_explained(
     assert await ActionExplainField(services).run(say, tracker, {}) == []
     assert responses(say.messages) == ["utter_eoi_field_reason"]
     assert part in words(say.messages)
+
+
+async def test_a_draft_with_consent_is_dropped_only_when_that_is_confirmed(
+    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
+) -> None:
+    asked = await ActionCancel(services).run(
+        say, tracker_with("Will Cancel", "cancel", slots=JOIN, form="eoi_form"), {}
+    )
+    assert responses(say.messages) == ["utter_eoi_ask_again"]
+    assert asked == []
+    say.messages.clear()
+    dropped = await ActionCancel(services).run(say, tracker_with("/cancel", slots=JOIN, form="eoi_form"), {})
+    assert responses(say.messages) == ["utter_eoi_cancelled"]
+    assert slots_of(dropped)["eoi__email"] is None

@@ -420,7 +420,11 @@ def test_no_personal_question_stands_before_the_consent() -> None:
 
 @pytest.mark.parametrize(
     ("text", "intent"),
-    [("yes", "affirm"), ("/submit_eoi", None), ("ok send it", "submit_eoi"), ("all is fine", "affirm")],
+    [
+        ("yes", "affirm"),
+        ("/submit_eoi", None),
+        ("ok send it", "submit_eoi"),
+    ],
 )
 async def test_a_yes_at_the_read_back_completes_the_form(
     services: GetServices,
@@ -559,3 +563,36 @@ async def test_with_a_bug_no_half_sentence_remains(
     slots = await answered(services, say, tracker)
     assert slots == {"eoi__country": None, "requested_slot": "eoi__country"}
     assert responses(say.messages) == ["utter_technical_problem"]
+
+
+async def test_great_is_no_yes(engine: Engine) -> None:
+    engine.slots |= {**JOIN, "eoi__confirm": None}
+    await engine.hears("I express interest", "express_interest")
+    await engine.hears("great", "affirm")
+    assert engine.slots["eoi__confirm"] is None
+
+
+@pytest.mark.parametrize(
+    "text", ["I do not agree any more", "I withdraw my consent", "wait, I don't consent to storing my data"]
+)
+async def test_whoever_takes_the_consent_back_is_asked_again_and_nothing_personal_stays(
+    engine: Engine, text: str
+) -> None:
+    engine.slots |= {**JOIN, "eoi__confirm": None}
+    await engine.hears("I express interest", "express_interest")
+    await engine.hears(text, "deny")
+    assert engine.names == ["utter_eoi_intro", "utter_eoi_intro"]
+    assert (
+        engine.slots["eoi__consent"]
+        is engine.slots["eoi__email"]
+        is engine.slots["eoi__contact_name"]
+        is None
+    )
+
+
+async def test_half_an_e_mail_is_an_answer_whatever_the_engine_makes_of_it(engine: Engine) -> None:
+    engine.slots |= {**JOIN, "eoi__confirm": None, "eoi__email": None}
+    await engine.hears("I express interest", "express_interest")
+    await engine.hears("new@", "propose_partnership")
+    assert engine.slots["eoi__kind"] == "join"
+    assert engine.names == ["utter_eoi_refused", "utter_ask_eoi__email"]

@@ -23,6 +23,7 @@ async def test_what_was_probably_meant_is_offered_in_the_words_of_the_person(
     ranking = [
         ("nlu_fallback", 0.6),
         ("faq/call_closing_date", 0.3),
+        ("ask_more", 0.25),
         ("inform", 0.2),
         ("check_eligibility", 0.1),
         ("faq/call_money", 0.06),

@@ -208,13 +208,10 @@ async def test_the_same_message_stored_twice_has_one_ticket_with_the_moment_of_i
     assert str(row["consent_given_at"]).startswith("2017-03-01 10:00:00")
 
 
-async def test_a_draft_under_way_is_offered_again_afterwards(
+async def test_a_draft_under_way_goes_on_afterwards(
     services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
 ) -> None:
-    for slots, buttons in (
-        (COMPLETE, {}),
-        ({**COMPLETE, **JOIN}, {"Go on with the expression of interest": "/express_interest"}),
-    ):
-        say.messages.clear()
-        await ActionOpenTicket(services).run(say, tracker_with("p@example.org", "inform", slots=slots), {})
-        assert said(say.messages)[0].buttons == buttons
+    for slots, followups in ((COMPLETE, []), ({**COMPLETE, **JOIN}, ["eoi_form"])):
+        tracker = tracker_with("p@example.org", "inform", slots=slots)
+        events = await ActionOpenTicket(services).run(say, tracker, {})
+        assert [one["name"] for one in events if one["event"] == "followup"] == followups

@@ -10,6 +10,7 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import _details
 from actions._base import Services
 from actions._details import details_text
 from actions._heard import heard
@@ -299,9 +300,21 @@ async def test_no_button_is_too_long_to_read(engine: Engine) -> None:
     assert max(map(len, titles)) <= 50
 
 
+async def test_members_beyond_the_longest_list_are_counted(
+    services: GetServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = await services().partnerships.get("escps3-tex4im")
+    assert one
+    monkeypatch.setattr(_details, "MOST_MEMBERS", 5)
+    assert "; and 2 more." in details_text(one)
+
+
 @pytest.mark.parametrize(
     ("text", "named", "reason"),
     [
+        ("Tuscany", [("Tuscany", "region", "ITI1")], "led from Tuscany"),
+        ("Italy", [("Italy", "country", "IT")], "led from Italy"),
+        ("Italy", [("Italy", "country", "IT")], "a member in Italy"),
         ("hydrogen", [("hydrogen", "theme", "hydrogen")], "theme Hydrogen"),
         ("biotech", [("biotech", "theme", "industrial_biotechnology")], "near theme Bioeconomy"),
         ("Antwerp", [("Antwerp", "region", "BE21")], "a member in the wider region Flanders"),

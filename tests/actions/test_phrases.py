@@ -69,14 +69,17 @@ def group(name: str) -> set[str]:
 def assessments() -> Iterator[Assessment]:
     """Cases that between them give every reason there is."""
     call, lexicon = load_sheet(CALL), load_lexicon()
-    types = [None, *lexicon.organisation_types]
-    themes = cycle([None, *((one,) for one in lexicon.themes), ("textiles", "mining"), ("mining", "water")])
+    themes: list[tuple[str, ...] | None] = [None, ("mining", "water"), *((one,) for one in lexicon.themes)]
     truths = cycle(product((None, True, False), repeat=2))
     days = cycle(DAYS)
-    for kind, country, partners in product(types, COUNTRIES, PARTNERS):
+    for kind, country, partners in product([None, *lexicon.organisation_types], COUNTRIES, PARTNERS):
         legal, eccp = next(truths)
-        profile = Profile(kind, country, None, next(themes), partners, legal, eccp)
+        profile = Profile(kind, country, None, None, partners, legal, eccp)
         yield assess(profile, call, next(days), within())
+    for theme in themes:
+        yield assess(Profile(theme=theme), call, next(days), within())
+    named = call.fact("priority_themes").value[0]
+    yield assess(Profile(theme=("mining",)), call, next(days), {named: ("mining",)})
 
 
 def assert_reads_well(text: str) -> None:
