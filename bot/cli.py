@@ -14,11 +14,13 @@ from bot.logic.errors import BotError
 from bot.settings import read_setting
 
 DAYS = 180
+OURS_ONLY = 0o077
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; an error that we can explain is one sentence on stderr and exit code 2."""
     options = _parser().parse_args(arguments)
+    os.umask(OURS_ONLY)  # the database and the logs are nobody else's to read
     try:
         return int(options.command(options))
     except BotError as error:

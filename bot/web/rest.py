@@ -35,6 +35,8 @@ class _Asked:
 async def converse(request: web.Request) -> web.Response:
     """Take one message of a program; `?trace=1` also tells how the answer came about."""
     token = _authorise(request)
+    if "Content-Encoding" in request.headers:  # before the body is touched: a wrong one breaks the connection
+        raise problem(request, web.HTTPUnsupportedMediaType, "compressed")
     asked = _read(request, await request.read())
     name = _digest(request.app[SETTINGS], f"token {token}")[:8]
     conversation_id = f"rest-{name}-{_digest(request.app[SETTINGS], f'sender {asked.sender}')[:32]}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 
 import pytest
@@ -291,3 +292,11 @@ async def test_a_bug_of_ours_is_a_500_without_a_word_about_it(door, post, monkey
     status, answer = await post({"sender": "a", "message": "hi"})
     assert status == 500
     assert answer == {"error": "failed", "reason": "Something went wrong on our side. Please try again."}
+
+
+async def test_a_compressed_body_is_a_415(client, bearer):
+    body = json.dumps({"sender": "tester", "message": "hi"}).encode()
+    headers = {**bearer, "Content-Type": "application/json", "Content-Encoding": "gzip"}
+    async with client.post(URL, data=gzip.compress(body), headers=headers) as response:
+        assert response.status == 415
+        assert (await response.json())["error"] == "compressed"
