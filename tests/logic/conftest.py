@@ -28,7 +28,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "own_legal_entity": (True,),
     "own_legal_entity_types": (("cluster_organisation", "business_network"),),
     "eccp_profile": (True,),
-    "priority_themes": (("advanced_manufacturing", "photonics", "space_data", "textiles", "tourism"),),
+    "priority_themes": (("kets", "advanced_manufacturing", "space_data", "textiles", "tourism"),),
     "opened_in": ("May 2016",),
     "closing_date": (date(2016, 12, 31), date(2017, 3, 31)),
 }
@@ -36,6 +36,7 @@ WITHIN = {
     "three_d_printing": ("advanced_manufacturing",),
     "metal_printing": ("three_d_printing",),
     "space_data": ("aerospace",),
+    "photonics": ("kets",),
     "lighting": ("smart_cities", "photonics"),
     "circle": ("other_circle",),
     "other_circle": ("circle",),
