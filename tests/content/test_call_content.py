@@ -216,13 +216,25 @@ def test_a_gap_is_admitted_at_once_with_whom_to_ask(topic: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "first_word"),
-    [("not_open", "No"), ("open", "Yes"), ("extended", "Yes"), ("closing_soon", "Yes"), ("closed", "No")],
+    ("status", "opening"),
+    [
+        ("not_open", "The call is not open yet."),
+        ("open", "The call is open."),
+        ("extended", "The call is open."),
+        ("closing_soon", "The call is open, but not for long"),
+        ("closed", "The call is no longer open"),
+    ],
 )
-def test_whether_the_call_is_open_follows_the_status(status: str, first_word: str) -> None:
+def test_whether_the_call_is_open_follows_the_status(status: str, opening: str) -> None:
     text = render(load_answers()["call_open_now"], status).text
-    assert re.match(rf"{first_word}\b", text)
+    assert text.startswith(opening)
     assert "31 March 2017" in text
+
+
+@pytest.mark.parametrize("topic", sorted(load_answers()))
+def test_no_answer_begins_with_a_yes_or_no_that_a_question_may_turn_round(topic: str) -> None:
+    for text in shorts(load_answers()[topic]).values():
+        assert not re.match(r"(?:Yes|No)\b", text)
 
 
 @pytest.mark.parametrize("status", sorted(STATUSES))
