@@ -204,9 +204,6 @@ def _check(
 def _ask_what_about(dispatcher: CollectingDispatcher, said: Heard) -> None:
     """A bare theme or place may begin a search, a question or the check; the person knows which."""
     entities = {entity: said.ids(entity)[0] for entity in ("theme", "region", "country") if said.ids(entity)}
-    if not entities:  # only ruled out, and nothing that remains
-        dispatcher.utter_message(response="utter_cannot_answer")
-        return
     named = [load_lexicon().name_of(entity, value) for entity, value in entities.items()]
     buttons = [
         button(phrase("what_about.search"), "find_partnerships", **entities),

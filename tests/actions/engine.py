@@ -25,6 +25,7 @@ from tests.actions.trackers import (
     Named,
     action_event,
     asked_by,
+    bot_event,
     entities_in,
     message,
     payload_message,
@@ -104,7 +105,7 @@ class Engine:
         if name in DOMAIN["forms"]:
             await self._open(name)
         elif name.startswith("utter_"):
-            self.replies += said([{"text": None, "response": name, "buttons": []}])
+            self._say([{"text": None, "response": name, "buttons": []}])
             self.events.append(action_event(name))
         else:
             await self._run(name)
@@ -147,7 +148,7 @@ class Engine:
         elif f"action_ask_{slot}" in DOMAIN["actions"]:
             self._apply(await self._call(f"action_ask_{slot}", self.events))
         else:
-            self.replies += said([{"text": None, "response": f"utter_ask_{slot}", "buttons": []}])
+            self._say([{"text": None, "response": f"utter_ask_{slot}", "buttons": []}])
 
     def _first_empty(self, form: str) -> str | None:
         return next((one for one in DOMAIN["forms"][form]["required_slots"] if self.slots[one] is None), None)
@@ -165,11 +166,17 @@ class Engine:
             self._parsed, slots=self.slots, form=self.form, events=list(events), sender=self.sender
         )
         returned = await ACTIONS[name](self.get_services).run(dispatcher, tracker, DOMAIN)
-        self.replies += said(dispatcher.messages)
+        self._say(dispatcher.messages)
         return list(returned)
+
+    def _say(self, messages: Iterable[Mapping[str, Any]]) -> None:
+        told = said(list(messages))
+        self.replies += told
+        self.events += [bot_event(one.response, one.text) for one in told]
 
     def _apply(self, events: Iterable[Mapping[str, Any]]) -> None:
         for one in events:
+            assert one["event"] in ("slot", "active_loop", "followup"), one
             if one["event"] == "slot":
                 assert one["name"] in self.slots, one["name"]
                 self.slots[one["name"]] = one["value"]
@@ -177,10 +184,8 @@ class Engine:
             elif one["event"] == "active_loop":
                 self.form = one["name"]
                 self.events.append(dict(one))
-            elif one["event"] == "followup":
-                self._followup = one["name"]
             else:
-                raise AssertionError(f"no action of ours sends {one['event']}")
+                self._followup = one["name"]
 
 
 def _actions() -> dict[str, Any]:

@@ -367,13 +367,14 @@ async def test_asking_for_the_check_in_another_form_judges_what_is_known_and_goe
     tracker = tracker_with(
         "can we apply?",
         "check_eligibility",
-        slots={"eoi__country": "IT"},
+        slots={"eoi__country": "IT", "eoi__theme": "photonics"},
         form="eoi_form",
         requested="eoi__role",
     )
     events = await ActionCheckEligibility(services).run(say, tracker, {})
     assert [one for one in events if one["event"] == "followup"] == []
     assert "Italy was a Member State" in words(say.messages)
+    assert "Theme: Met." in words(say.messages)
 
 
 async def test_a_bare_theme_asks_what_is_wanted_of_it(engine: Engine) -> None:

@@ -13,7 +13,7 @@ from actions._base import Services
 from actions.eligibility_form import ValidateEligibilityForm
 from tests.actions.engine import Engine
 from tests.actions.said import responses, words
-from tests.actions.trackers import Named
+from tests.actions.trackers import Named, asked_by, entities_in, message, tracker_of
 
 GetServices = Callable[[], Services]
 TrackerWith = Callable[..., Tracker]
@@ -261,6 +261,18 @@ async def test_after_a_digression_the_same_question_comes_back_and_the_message_i
     )
     assert await answered(services, say, tracker) == {"requested_slot": "eligibility__country"}
     assert say.messages == []
+
+
+async def test_a_tracker_without_a_message_is_no_digression(
+    services: GetServices, say: CollectingDispatcher
+) -> None:
+    tracker = tracker_of(
+        message("Italy", "inform", entities_in("Italy", [("Italy", "country", "IT")])),
+        slots={**CLUSTER, "requested_slot": "eligibility__country"},
+        form=FORM,
+        events=asked_by(FORM, "eligibility__country"),
+    )
+    assert (await answered(services, say, tracker))["eligibility__country"] == "IT"
 
 
 async def test_a_question_left_over_from_another_form_is_not_answered(

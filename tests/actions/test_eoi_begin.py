@@ -126,6 +126,36 @@ async def test_a_proposal_asks_for_its_title(engine: Engine) -> None:
     assert engine.slots["eoi__kind"] == "propose"
 
 
+async def test_a_theme_in_place_of_a_partnership_offers_what_fits(engine: Engine) -> None:
+    photonics = ("photonics", "theme", "photonics")
+    await engine.hears("we want to join a photonics partnership", "express_interest", [photonics])
+    assert engine.names == ["utter_eoi_ask_again"]
+    assert [*engine.replies[0].buttons][:2] == ["PIMI", "PIMAP"]
+    await engine.hears("textiles", "inform", [("textiles", "theme", "textiles")])
+    assert "TEX4IM" in engine.replies[0].buttons
+    await engine.hears("the first one", "pick_one", [("first", "ordinal", "1")])
+    assert engine.names == ["utter_eoi_intro", "utter_ask_eoi__organisation"]
+    assert engine.slots["eoi__partnership"] == engine.slots["last_offered"][0]
+
+
+async def test_one_of_the_list_can_be_joined_by_its_number(
+    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
+) -> None:
+    slots = {"last_kind": "search", "last_offered": ["eoi-pimi", "escps3-tex4im"], "search_offset": 0.0}
+    tracker = tracker_with("join the second", "express_interest", [("second", "ordinal", "2")], slots=slots)
+    assert (
+        slots_of(await ActionStartEoi(services).run(say, tracker, {}))["eoi__partnership"] == "escps3-tex4im"
+    )
+
+
+async def test_a_draft_is_not_turned_into_a_proposal_by_the_way(engine: Engine) -> None:
+    await engine.hears("we want to join TEX4IM", "express_interest", [TEX4IM])
+    await engine.hears("we would rather propose a new partnership", "propose_partnership")
+    assert engine.slots["eoi__kind"] == "join"
+    assert engine.names == ["utter_eoi_intro", "utter_ask_eoi__organisation"]
+    assert "Finish it or cancel it first" in engine.text
+
+
 async def test_a_partnership_nobody_knows_is_said_so(
     services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
 ) -> None:

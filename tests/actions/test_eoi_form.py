@@ -380,6 +380,30 @@ async def test_a_partnership_nobody_knows_is_asked_for_again(
     assert responses(say.messages) == ["utter_partnership_not_known"]
 
 
+@pytest.mark.parametrize("field", ["organisation", "region"])
+async def test_a_wish_to_join_another_is_no_name_and_no_region(
+    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith, field: str
+) -> None:
+    tracker = tracker_with(
+        "I want to join another one",
+        "express_interest",
+        slots=up_to(field),
+        form=FORM,
+        requested=f"eoi__{field}",
+    )
+    assert await ValidateEoiForm(services).run(say, tracker, {}) == []
+
+
+async def test_a_yes_to_something_else_than_the_read_back_sends_nothing(engine: Engine) -> None:
+    engine.slots |= JOIN
+    await engine.hears("I express interest", "express_interest")
+    await engine.press("Change an answer")
+    await engine.hears("yes", "affirm")
+    assert engine.names == ["utter_eoi_read_back"]
+    await engine.hears("yes", "affirm")
+    assert engine.names == ["utter_eoi_receipt"]
+
+
 async def test_in_place_of_a_partnership_a_new_one_can_be_proposed(
     services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
 ) -> None:

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
-from sqlalchemy import text
 
 from actions._base import Services
 from actions.eoi import ActionShowEoiStatus, ActionSubmitEoi, ActionWithdrawEoi
-from bot.logic.errors import ContentInvalid
+from bot.logic.errors import ContentInvalid, StorageAway
+from bot.storage import eois
 from bot.storage.database import Database
 from tests.actions.conftest import AFTER_THE_CALL
 from tests.actions.drafts import CONSENT, JOIN, PROPOSE, rows
@@ -188,10 +188,15 @@ async def test_with_the_database_away_there_is_no_receipt_and_every_answer_is_ke
 
 
 async def test_when_the_last_write_fails_nothing_is_stored_and_there_is_no_receipt(
-    services: GetServices, database: Database, tracker_with: TrackerWith
+    services: GetServices,
+    database: Database,
+    tracker_with: TrackerWith,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    async with database.writing() as session:
-        await session.execute(text("DROP TABLE outbox"))
+    def broken(*args: object) -> None:
+        raise StorageAway("gone in the middle")
+
+    monkeypatch.setattr(eois, "_add_what_goes_with_it", broken)
     say, changed = await submitted(services, tracker_with("yes", "affirm", slots=CONFIRMED))
     assert responses(say.messages) == ["utter_eoi_not_stored"]
     assert changed == {}

@@ -173,6 +173,25 @@ async def test_cancelling_leaves_no_message(engine: Engine, database: Database) 
     assert engine.form is None
 
 
+async def test_with_a_bug_at_its_opening_the_form_owns_up_and_asks(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: ValidateHandoffForm, slots: dict[str, Any]) -> str:
+        raise KeyError("a bug")
+
+    monkeypatch.setattr(ValidateHandoffForm, "next_slot", broken)
+    await engine.hears("can I talk to someone?", "request_person")
+    assert engine.names == ["utter_technical_problem", "utter_ask_handoff__message"]
+
+
+async def test_asking_for_a_person_again_repeats_the_question(engine: Engine, database: Database) -> None:
+    await engine.hears("can I talk to someone?", "request_person")
+    await engine.hears(MESSAGE, "inform")
+    await engine.hears("I want to speak to a person", "request_person")
+    assert engine.names == ["utter_handoff_consent"]
+    assert engine.slots["handoff__message"] == MESSAGE
+
+
 async def test_with_the_database_away_there_is_no_number_and_the_message_is_kept(
     services_without_storage: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
 ) -> None:

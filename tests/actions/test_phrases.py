@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import cycle, product
+from typing import Any
 
 import pytest
+import yaml
 
 from actions._draft import SLOTS, in_words, read_back
 from actions._status import CALL
@@ -23,7 +25,7 @@ from bot.logic.partnership_ranking import WEIGHTS
 from bot.logic.profile import Profile
 from bot.logic.verdicts import REASONS, Outcome
 from tests.actions.drafts import JOIN, PROPOSE
-from tests.actions.trackers import DOMAIN
+from tests.actions.trackers import DOMAIN, ROOT
 from tests.consistency.project import first_arguments
 
 REQUIREMENTS = (
@@ -131,6 +133,26 @@ def test_every_other_phrase_is_named_in_the_code() -> None:
     assert sorted(rest - named - kinds - others - heads - lead - inferred) == []
     assert has_phrase("why.nothing_asked")
     assert not has_phrase("why.not_at_all")
+
+
+class OnceOnly(yaml.SafeLoader):
+    """Reads YAML as usual, but no key twice: the second would silently win."""
+
+
+def _mapping(loader: OnceOnly, node: yaml.MappingNode) -> dict[Any, Any]:
+    keys = [loader.construct_object(key) for key, _ in node.value]
+    assert len(keys) == len(set(keys)), f"written twice: {[key for key in keys if keys.count(key) > 1]}"
+    return loader.construct_mapping(node, deep=True)
+
+
+OnceOnly.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+@pytest.mark.parametrize("name", ["domain.yml", "bot/content/phrases.yml", "bot/content/steps.yml"])
+def test_no_text_is_written_twice_under_one_name(name: str) -> None:
+    assert yaml.load((ROOT / name).read_text(encoding="utf-8"), OnceOnly)
+    with pytest.raises(AssertionError, match="written twice"):
+        yaml.load("a: 1\nb: 2\na: 3", OnceOnly)
 
 
 def test_every_summary_can_be_said_whatever_the_profile() -> None:

@@ -103,6 +103,17 @@ def user_event(parsed: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def bot_event(response: str, text: str) -> dict[str, Any]:
+    """Something that was said, with the response it came from."""
+    return {
+        "event": "bot",
+        "timestamp": 1488326400.0,
+        "metadata": {"utter_action": response},
+        "text": text,
+        "data": {},
+    }
+
+
 def slot_event(name: str, value: Any) -> dict[str, Any]:
     """A slot that was set."""
     return {"event": "slot", "timestamp": 1488326400.0, "name": name, "value": value}
