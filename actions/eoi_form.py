@@ -73,7 +73,7 @@ class ValidateEoiForm(FormReader):
         changed: dict[str, Any] = {asked: checked.value}
         if field == "consent":
             changed = {asked: _consent_record()}
-        if field in ("organisation", *ALSO_TAKEN):
+        if field in ALSO_TAKEN or (field == "organisation" and "," in said.text):  # a name alone is a name
             also = also_said(field, tracker, said)
             self._note(dispatcher, also)
             changed = {**also, **changed}

@@ -45,13 +45,14 @@ class ValidateHandoffForm(FormReader):
     ) -> dict[str, Any] | None:
         if said.intent == "cancel" and (said.is_button or asked != "handoff__message"):
             return None
-        if said.intent == "request_person" and asked != "handoff__message":
+        if said.intent == "request_person" and asked == "handoff__consent":
             return {asked: None}  # it is being done: the same question again
         if asked == "handoff__message":
             return self._read_message(dispatcher, said)
         if asked == "handoff__consent":
             return self._read_consent(dispatcher, said)
-        if not is_answer("contact", said.text, said.intent, said.confidence):
+        wants_a_person = said.intent == "request_person"  # that is what the question is for
+        if not wants_a_person and not is_answer("contact", said.text, said.intent, said.confidence):
             return None
         checked = read_contact(said.text)
         if checked.refusal:

@@ -22,6 +22,22 @@ OWN_WORDS = frozenset({"organisation", "title", "motivation", "contact_name", "m
 LEANING, SURE, VERY_SURE = 0.4, 0.7, 0.85
 SHORT, SHORT_REQUEST, LONGEST_COMMAND, LONGEST_REQUEST, LONGEST_QUESTION = 3, 5, 8, 16, 25  # words
 
+INTRODUCTIONS = (
+    "my name is",
+    "name:",
+    "i am called",
+    "our contact",
+    "the contact person",
+    "contact:",
+    "je m'appelle",
+    "mein name ist",
+    "mi chiamo",
+    "me llamo",
+    "chamo-me",
+    "nazywam się",
+    "mijn naam is",
+    "ik heet",
+)
 LEAD_IN = listed("please|ok|okay|well|hey|hi|hello|sorry|wait|but|and|so|first|before|that|then|yes|no|hm|um")
 QUESTION_WORDS = listed("""
     what|whats|when|where|wheres|who|whos|whose|which|why|how|hows|pourquoi|quand|comment|warum|wann
@@ -70,6 +86,8 @@ def is_answer(field: str, text: str, intent: str | None, confidence: float) -> b
     if line.startswith("/"):  # a button: the engine has already read it
         return not intent or intent in ANSWERING
     if not line or yes_or_no(line) is not None or (field in ("email", "contact") and addresses_in(line)):
+        return True
+    if field == "contact_name" and line.casefold().startswith(INTRODUCTIONS):
         return True
     words, own_words = _spoken(line), field in OWN_WORDS
     if _commands(line, words) or _surely_meant(words, own_words, intent, confidence):

@@ -26,3 +26,8 @@ def test_a_long_rhetorical_question_is_a_motivation():
 def test_five_thousand_letters_and_broken_text_are_answers_to_be_refused():
     for text in ("word " * 1_000, "please " * 1_000, "\x00\ud800", "🙂", "‮"):
         assert is_answer("motivation", text, "nlu_fallback", 0.1)
+
+
+@pytest.mark.parametrize("text", ["My name is Sam Sample", "Je m'appelle Sam Sample", "name: Sam Sample"])
+def test_an_introduction_is_a_name_whatever_the_engine_makes_of_it(text: str) -> None:
+    assert is_answer("contact_name", text, "eoi_status", 0.99)
