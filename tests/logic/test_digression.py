@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from bot.logic.digression import is_answer
 
 
