@@ -23,6 +23,7 @@ from bot.content.lexicon import load_lexicon
 from bot.content.phrases import enumerate_in_words, phrase
 from bot.logic.changes import field_named
 from bot.logic.eoi import expression_from, idempotency_key
+from bot.logic.yes_no import without_reservation
 
 FORM = "eoi_form"
 FROM_ELIGIBILITY = ("organisation_type", "country", "region", "theme")
@@ -126,6 +127,9 @@ class ActionSubmitEoi(AnsweringAction):
         if reason:
             dispatcher.utter_message(response="utter_eoi_closed", reason=reason)
             return []
+        said = heard(tracker)
+        if said.intent == "submit_eoi" and not without_reservation(said.text):
+            return _read_back_again(tracker)
         conversation_id = tracker.sender_id
         expression = expression_from(
             _draft.kind_of(tracker.slots),
@@ -248,6 +252,13 @@ def cancelled(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventT
         return [*closing, *_draft.emptied()]
     dispatcher.utter_message(response="utter_nothing_to_cancel")
     return []
+
+
+def _read_back_again(tracker: Tracker) -> list[EventType]:
+    """ "Should we send it?", "send it only if ...": the form shows once more what would be sent, and asks."""
+    if tracker.active_loop.get("name") == FORM:
+        return []
+    return [SlotSet("eoi__confirm", None), FollowupAction(FORM)]
 
 
 def _closed(tracker: Tracker) -> list[EventType]:

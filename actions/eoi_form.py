@@ -27,8 +27,7 @@ from bot.logic.changes import asks_to_change
 from bot.logic.checked import Checked
 from bot.logic.digression import OWN_WORDS, is_answer
 from bot.logic.eoi_fields import PERSONAL, read_field
-from bot.logic.words import tokens
-from bot.logic.yes_no import CONDITION_PHRASES, withdraws_consent, yes_or_no
+from bot.logic.yes_no import withdraws_consent, without_reservation, yes_or_no
 
 MOST_CHOICES = 6
 READ_BACK = "utter_eoi_read_back"
@@ -190,8 +189,7 @@ def _text_for(said: Heard) -> str:
 
 def _agrees(said: Heard) -> bool:
     """A plain yes, or the wish to send; "great" praises and a yes on a condition is none."""
-    plain = "?" not in said.text and CONDITION_PHRASES.isdisjoint(tokens(said.text))
-    return bool(yes_or_no(said.text)) or (said.intent == "submit_eoi" and plain)
+    return bool(yes_or_no(said.text)) or (said.intent == "submit_eoi" and without_reservation(said.text))
 
 
 def _last_said(tracker: Tracker) -> str | None:

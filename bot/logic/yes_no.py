@@ -73,6 +73,12 @@ def yes_or_no(text: str) -> bool | None:
     return YES in tags
 
 
+def without_reservation(text: str) -> bool:
+    """Neither a question nor a condition nor a "not" in it: only then a wish is carried out at once."""
+    tags = {tag for tag, _ in _tagged(tokens(text))}
+    return "?" not in text and tags.isdisjoint({CONDITION, NO})
+
+
 def read_consent(text: str) -> Checked:
     """A plain yes gives "yes". A no is refused as such; a yes with a condition or question is no consent."""
     plain = yes_or_no(text)

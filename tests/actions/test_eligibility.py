@@ -262,6 +262,35 @@ async def test_a_bare_fact_belongs_to_the_own_case(engine: Engine) -> None:
     ]
 
 
+async def test_a_bare_kind_of_organisation_belongs_to_the_own_case(engine: Engine) -> None:
+    await engine.hears("a science park", "inform", [("science park", "organisation_type", "science_park")])
+    assert engine.names[0] == "utter_eligibility_noted"
+    assert engine.form == "eligibility_form"
+
+
+async def test_a_bare_word_with_two_meanings_is_asked_back(engine: Engine) -> None:
+    park = ("technology park", "organisation_type", "ambiguous:science_park|technology_centre")
+    await engine.hears("a technology park", "inform", [park])
+    assert engine.names[-1] == "utter_eligibility_which_kind"
+
+
+async def test_a_word_with_two_meanings_asked_in_general_is_not_asked_of_the_own_case_too(
+    engine: Engine,
+) -> None:
+    park = ("technology park", "organisation_type", "ambiguous:science_park|technology_centre")
+    await engine.hears("can we apply?", "check_eligibility")
+    await engine.hears("can a technology park apply, in general?", "ask_requirement", [park])
+    assert engine.names == ["utter_eligibility_which_kind", "utter_ask_eligibility__organisation_type"]
+
+
+async def test_what_is_told_along_with_the_same_wish_is_learnt_inside_the_form(engine: Engine) -> None:
+    await engine.hears("can we apply?", "check_eligibility")
+    cluster = ("cluster", "organisation_type", "cluster_organisation")
+    await engine.hears("can our cluster apply to this call then?", "check_eligibility", [cluster])
+    assert engine.slots["eligibility__organisation_type"] == "cluster_organisation"
+    assert engine.names[-1] == "utter_ask_eligibility__country"
+
+
 async def test_a_bare_fact_after_a_search_narrows_the_search(
     services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
 ) -> None:

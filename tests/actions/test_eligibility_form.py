@@ -229,6 +229,17 @@ async def test_what_answers_nothing_is_said_so_and_asked_again(
     assert responses(say.messages) == ["utter_eligibility_answer_unclear"]
 
 
+async def test_a_word_with_two_meanings_answers_no_other_question(
+    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
+) -> None:
+    park = ("technology park", "organisation_type", "ambiguous:science_park|technology_centre")
+    tracker = tracker_with(
+        "a technology park", "inform", [park], slots=CLUSTER, form=FORM, requested="eligibility__country"
+    )
+    assert (await answered(services, say, tracker))["eligibility__country"] is None
+    assert responses(say.messages) == ["utter_eligibility_answer_unclear"]
+
+
 @pytest.mark.parametrize(
     ("text", "intent"),
     [

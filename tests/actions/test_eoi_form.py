@@ -73,6 +73,7 @@ async def test_the_form_opens_with_the_first_open_question_and_reads_nothing(
         ("motivation", "We bring labs and seek users.", [], "We bring labs and seek users.", "consent"),
         ("contact_name", "my name is Alex Example", [], "Alex Example", "email"),
         ("email", "it is Alex@Example.org", [], "Alex@example.org", "confirm"),
+        ("theme", "photonics partnerships", [("photonics", "theme", "photonics")], "photonics", "role"),
     ],
 )
 async def test_an_answer_is_kept_and_the_next_question_follows(
@@ -85,7 +86,8 @@ async def test_an_answer_is_kept_and_the_next_question_follows(
     value: str,
     next_field: str,
 ) -> None:
-    tracker = tracker_with(text, "inform", named, slots=up_to(field), form=FORM, requested=f"eoi__{field}")
+    intent = "find_partnerships" if "partnerships" in text else "inform"
+    tracker = tracker_with(text, intent, named, slots=up_to(field), form=FORM, requested=f"eoi__{field}")
     slots = await answered(services, say, tracker)
     assert slots == {f"eoi__{field}": value, "requested_slot": f"eoi__{next_field}"}
 
@@ -493,11 +495,19 @@ async def test_a_no_at_the_read_back_asks_what_to_change(
     assert responses(say.messages) == ["utter_eoi_change_which"]
 
 
-@pytest.mark.parametrize("text", ["yes, if you think so", "shall I say yes?"])
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("yes, if you think so", "affirm"),
+        ("shall I say yes?", "affirm"),
+        ("should we send it?", "submit_eoi"),
+        ("send it only later", "submit_eoi"),
+    ],
+)
 async def test_a_yes_on_a_condition_sends_nothing(
-    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith, text: str
+    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith, text: str, intent: str
 ) -> None:
-    tracker = tracker_with(text, "affirm", slots=JOIN, form=FORM, requested="eoi__confirm")
+    tracker = tracker_with(text, intent, slots=JOIN, form=FORM, requested="eoi__confirm")
     assert await ValidateEoiForm(services).run(say, tracker, {}) == []
 
 

@@ -292,3 +292,19 @@ async def test_from_the_first_question_to_the_receipt(engine: Engine, database: 
     assert engine.slots["eoi__form_id"] is None
     await engine.press("Status of my expression of interest")
     assert row["reference"] in engine.text
+
+
+@pytest.mark.parametrize(
+    "question", ["should we send it?", "send it only if it is free", "do not send it yet"]
+)
+async def test_a_question_about_sending_sends_nothing(
+    engine: Engine, database: Database, question: str
+) -> None:
+    engine.slots |= JOIN
+    await engine.hears("I express interest", "express_interest")
+    await engine.hears(question, "submit_eoi")
+    assert engine.names == ["utter_eoi_read_back"]
+    engine.form = None  # as after another form
+    await engine.hears(question, "submit_eoi")
+    assert engine.names == ["utter_eoi_read_back"]
+    assert await rows(database, "eois") == []

@@ -60,6 +60,7 @@ async def test_a_question_is_passed_on_as_well_and_a_cancel_is_not(
 ) -> None:
     for text, intent, kept in (
         ("When does the call close?", "faq/call_closing_date", "When does the call close?"),
+        ("Please cancel our label and our profile", "cancel", "Please cancel our label and our profile"),
         ("cancel", "cancel", None),
         ("/show_capabilities", None, None),
     ):

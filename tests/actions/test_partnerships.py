@@ -213,6 +213,12 @@ async def test_a_partnership_described_by_what_it_does_is_found_or_listed(engine
     assert engine.names == ["utter_search_results"]
 
 
+async def test_words_that_name_nothing_are_about_the_partnership_just_shown(engine: Engine) -> None:
+    await engine.hears("TEX4IM", "show_partnership", [TEX4IM])
+    await engine.hears("and its zeppelins?", "show_partnership")
+    assert engine.text.startswith("TEX4IM")
+
+
 async def test_a_partnership_nobody_named_is_asked_for(
     services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
 ) -> None:
@@ -250,6 +256,20 @@ async def test_a_number_that_the_list_does_not_have_is_said_so(
     tracker = tracker_with("that one", "pick_one", [("that", "ordinal", ordinal)], slots=slots)
     assert await ActionPickOne(services).run(say, tracker, {}) == []
     assert responses(say.messages) == ["utter_pick_out_of_range"]
+
+
+async def test_one_of_several_without_a_number_is_not_guessed(
+    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
+) -> None:
+    slots = {"last_offered": ["eoi-pimi", "escp4i-pimap"], "search_offset": 0.0}
+    await ActionPickOne(services).run(say, tracker_with("that one", "pick_one", slots=slots), {})
+    assert responses(say.messages) == ["utter_pick_out_of_range"]
+
+
+async def test_one_of_the_list_can_be_named(engine: Engine) -> None:
+    await engine.hears("photonics", "find_partnerships", [PHOTONICS])
+    await engine.hears("the TEX4IM one", "pick_one", [TEX4IM])
+    assert engine.text.startswith("TEX4IM")
 
 
 async def test_the_only_one_of_a_list_needs_no_number(engine: Engine) -> None:
