@@ -90,10 +90,7 @@ class Assistant:
         for process in self._processes.values():
             process.send_signal(signal.SIGTERM)
         for process in self._processes.values():
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
+            process.wait(20)
 
     @property
     def _address(self) -> str:
@@ -122,9 +119,7 @@ class Assistant:
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
-            ended = [name for name, process in self._processes.items() if process.poll() is not None]
-            if ended:
-                break
+            assert all(process.poll() is None for process in self._processes.values()), self.logs()[-4000:]
             try:
                 with urllib.request.urlopen(f"{self._address}/ready", timeout=5):
                     return

@@ -46,6 +46,16 @@ def test_there_are_scenarios_for_every_behaviour() -> None:
     assert len(scenarios()) >= 40
 
 
+def test_what_people_wrote_is_in_no_log(assistant: Assistant) -> None:
+    """Runs after the scenarios: names, e-mail addresses and organisations of all of them."""
+    written = {step["user"] for _, data in scenarios() for step in data["steps"] if "user" in step}
+    personal = {text for text in written if "@" in text or "Example" in text or "Fictional" in text}
+    assert len(personal) > 10
+    logs = assistant.logs()
+    assert "eoi_submitted" in logs  # the logs are there, and speak of what happened
+    assert [text for text in personal if text in logs] == []
+
+
 class Play:
     """One conversation."""
 

@@ -40,8 +40,6 @@ def read(paths: Iterable[Path]) -> list[Sentence]:
     found = []
     for path in paths:
         for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
-            if "intent" not in block:
-                continue
             language = block.get("metadata", {}).get("language")
             for line in block["examples"].splitlines():
                 assert line.startswith("- "), f"{path.name}: {line!r} is no list item"
