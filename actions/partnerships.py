@@ -62,6 +62,8 @@ class ActionShowPartnership(AnsweringAction):
         if named is None and not is_empty(query):
             page = await self.services.partnerships.search(query, limit=PAGE)
             exact = [hit for hit in page.hits if hit.exact]
+            if len(exact) > 1 and asks_who_leads(said.text):
+                return _leads_of(dispatcher, query, [hit.partnership for hit in exact])
             if len(exact) != 1 and (has_names(query) or exact):
                 return await show_page(self.services, dispatcher, query, 0)
             named = exact[0].partnership.id if exact else None
@@ -173,6 +175,16 @@ def known_place(tracker: Tracker) -> PartnershipQuery | None:
     if region:
         return PartnershipQuery(regions=(region,))
     return PartnershipQuery(countries=(country,)) if country in load_lexicon().countries else None
+
+
+def _leads_of(
+    dispatcher: CollectingDispatcher, query: PartnershipQuery, found: list[Partnership]
+) -> list[EventType]:
+    """Who leads each of several: "who leads photonics?" names a theme with four partnerships."""
+    buttons = [button(short_name(one), "show_partnership", partnership=one.id) for one in found]
+    details = "\n".join(lead_text(one).replace("\n", ". ") for one in found)
+    dispatcher.utter_message(response="utter_partnership_details", details=details, buttons=buttons)
+    return remembered(query, 0, [one.id for one in found])
 
 
 def picked(said: Heard, tracker: Tracker) -> str | None:

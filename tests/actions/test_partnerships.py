@@ -367,3 +367,10 @@ async def test_every_organisation_of_the_catalogue_has_a_name_to_give_as_a_reaso
     assert len(ids) > 100
     for one in ids:
         assert reason_in_words(Reason("organisation", one)).endswith(" is a member")
+
+
+async def test_who_leads_a_theme_with_several_partnerships_is_told_for_each(engine: Engine) -> None:
+    await engine.hears("who leads photonics?", "show_partnership", (("photonics", "theme", "photonics"),))
+    assert engine.names == ["utter_partnership_details"]
+    assert engine.text.count("\n") >= 2
+    assert "Who leads it is not in our sources" in engine.text
