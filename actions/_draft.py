@@ -15,6 +15,7 @@ from bot.logic.eoi import Consent
 from bot.logic.eoi_fields import FIELDS, SKIPPED, next_field
 
 PREFIX = "eoi__"
+DROP = "utter_eoi_drop_really"
 KEPT_AFTER_SENDING = ("eoi__reference",)
 SLOTS = (
     "eoi__kind",

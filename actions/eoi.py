@@ -14,7 +14,6 @@ from actions._base import AnsweringAction
 from actions._changing import change
 from actions._heard import heard
 from actions._receipts import receipt_text, status_text
-from actions._saying import button
 from actions._search import PAGE, full_name, has_names, query_from
 from actions._status import closed_reason
 from actions.partnerships import picked
@@ -242,16 +241,18 @@ def cancelled(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventT
         dispatcher.utter_message(response="utter_eligibility_stopped")
         return [*closing, *_draft.going_on(tracker)]
     if tracker.get_slot("eoi__consent") and not heard(tracker).is_button:
-        buttons = [button(phrase("eoi.drop"), "cancel"), button(phrase("eoi.go_on"), "express_interest")]
-        dispatcher.utter_message(
-            response="utter_eoi_ask_again", question=phrase("eoi.drop_really"), buttons=buttons
-        )
+        dispatcher.utter_message(response=_draft.DROP)
         return []
     if _draft.is_under_way(tracker):
-        dispatcher.utter_message(response="utter_eoi_cancelled")
-        return [*closing, *_draft.emptied()]
+        return dropped(dispatcher)
     dispatcher.utter_message(response="utter_nothing_to_cancel")
     return []
+
+
+def dropped(dispatcher: CollectingDispatcher) -> list[EventType]:
+    """Give the draft up; the form that asked for it closes."""
+    dispatcher.utter_message(response="utter_eoi_cancelled")
+    return [ActiveLoop(None), SlotSet("requested_slot", None), *_draft.emptied()]
 
 
 def _read_back_again(tracker: Tracker) -> list[EventType]:

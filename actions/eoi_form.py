@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import takewhile
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -14,10 +13,11 @@ from actions import _draft
 from actions._base import AnsweringAction
 from actions._changing import ask_which, change, warn
 from actions._form import FormReader, is_a_wish_about_partnerships, is_surely_a_wish
-from actions._heard import Heard, heard
+from actions._heard import Heard
 from actions._reading import ALSO_TAKEN, also_said, mentions_of, names_only_a_field
 from actions._saying import button
 from actions._search import PAGE, full_name, has_names, query_from
+from actions._turns import responses_in, this_turn, turn_before, was_asked
 from actions.partnerships import picked
 from bot.clock import now_utc
 from bot.content.consent import consent_text, consent_version
@@ -47,6 +47,8 @@ class ValidateEoiForm(FormReader):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, asked: str, said: Heard
     ) -> dict[str, Any] | None:
         field = asked.removeprefix(_draft.PREFIX)
+        if was_asked(tracker, _draft.DROP) and yes_or_no(said.text) is not None:
+            return None  # a yes or no to that question, and to no other
         if field != "consent" and tracker.get_slot("eoi__consent") and withdraws_consent(said.text):
             dispatcher.utter_message(response="utter_eoi_intro", intro=phrase("eoi.consent_withdrawn"))
             return {_draft.PREFIX + one: None for one in ("consent", "confirm", *PERSONAL)}
@@ -156,8 +158,8 @@ class ActionAskConfirm(AnsweringAction):
         return "action_ask_eoi__confirm"
 
     async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-        if _only_asked_which(tracker):
-            return []  # the question which answer to change stands there already, with its buttons
+        if _something_else_was_asked(tracker):
+            return []  # that question stands there already, with its buttons; a second one would blur it
         partnership_id = tracker.get_slot("eoi__partnership")
         one = await self.services.partnerships.get(partnership_id) if partnership_id else None
         text = _draft.read_back(tracker.slots, full_name(one) if one else None)
@@ -194,18 +196,14 @@ def _agrees(said: Heard) -> bool:
 
 def _last_said(tracker: Tracker) -> str | None:
     """The response that the person answers: a yes means something only after its question."""
-    for event in reversed(tracker.events):
-        if event["event"] == "bot":
-            return (event.get("metadata") or {}).get("utter_action")
-    return None
+    return next(iter(responses_in(turn_before(tracker))), None)
 
 
-def _only_asked_which(tracker: Tracker) -> bool:
-    """Did this turn ask which answer to change, and change nothing yet?"""
-    if heard(tracker).intent not in ("deny", "change_eoi"):
+def _something_else_was_asked(tracker: Tracker) -> bool:
+    """Did this turn ask which answer to change, or whether to drop the draft, and change nothing yet?"""
+    if not {_draft.DROP, "utter_eoi_change_which"}.intersection(responses_in(this_turn(tracker))):
         return False
-    since = takewhile(lambda event: event["event"] != "user", reversed(tracker.events))
-    changed = {event["name"] for event in since if event["event"] == "slot"}
+    changed = {event["name"] for event in this_turn(tracker) if event["event"] == "slot"}
     return changed <= {"eoi__confirm", "requested_slot"}
 
 

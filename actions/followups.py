@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
-
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -11,13 +9,13 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions._base import AnsweringAction, Services
 from actions._saying import next_buttons, say
 from actions._status import status_on
+from actions._turns import turn_before
 from actions.call import answer_topic
 from actions.eligibility import explain_verdicts
 from actions.eoi import explain_field
 from actions.partnerships import say_source_of, show_next_page, show_same_page
 from bot.content.answers import Answer, Said, load_answers, render
 
-CLOSED_BY = "user"  # the event that parts one turn from the next
 MAY_BE_ASKED_WHY = (
     "action_answer_question",
     "action_check_requirement",
@@ -88,7 +86,4 @@ def tell_the_rest(services: Services, dispatcher: CollectingDispatcher, answer: 
 
 def _something_was_answered(tracker: Tracker) -> bool:
     """Was there an answer in the turn before this one, or only the question of an open form?"""
-    backwards = reversed(tracker.events)
-    list(takewhile(lambda event: event["event"] != CLOSED_BY, backwards))
-    before = takewhile(lambda event: event["event"] != CLOSED_BY, backwards)
-    return any(event.get("name") in MAY_BE_ASKED_WHY for event in before)
+    return any(event.get("name") in MAY_BE_ASKED_WHY for event in turn_before(tracker))

@@ -17,7 +17,8 @@ from actions.eoi import (
     ActionStartEoi,
     ActionWithdrawEoi,
 )
-from tests.actions.drafts import JOIN, PROPOSE
+from bot.storage.database import Database
+from tests.actions.drafts import JOIN, PROPOSE, rows
 from tests.actions.engine import Engine
 from tests.actions.said import responses, said, words
 from tests.actions.trackers import Named
@@ -396,15 +397,48 @@ async def test_why_a_question_is_asked_is_explained(
     assert part in words(say.messages)
 
 
+@pytest.mark.parametrize("asked", ["eoi__contact_name", "eoi__email", "eoi__confirm"])
+@pytest.mark.parametrize("yes", ["Yes, drop it", "yes"])
 async def test_a_draft_with_consent_is_dropped_only_when_that_is_confirmed(
-    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
+    engine: Engine, database: Database, asked: str, yes: str
 ) -> None:
-    asked = await ActionCancel(services).run(
-        say, tracker_with("Will Cancel", "cancel", slots=JOIN, form="eoi_form"), {}
-    )
-    assert responses(say.messages) == ["utter_eoi_ask_again"]
-    assert asked == []
-    say.messages.clear()
-    dropped = await ActionCancel(services).run(say, tracker_with("/cancel", slots=JOIN, form="eoi_form"), {})
-    assert responses(say.messages) == ["utter_eoi_cancelled"]
-    assert slots_of(dropped)["eoi__email"] is None
+    engine.slots |= {**JOIN, asked: None}
+    await engine.hears("I express interest", "express_interest")
+    await engine.hears("cancel", "cancel")
+    assert engine.names[0] == "utter_eoi_drop_really"
+    assert "utter_eoi_read_back" not in engine.names
+    assert engine.slots["eoi__organisation"]
+    await (engine.hears("yes", "affirm") if yes == "yes" else engine.press(yes))
+    assert engine.names == ["utter_eoi_cancelled"]
+    assert engine.form is None
+    assert engine.slots["eoi__organisation"] is None
+    assert await rows(database, "eois") == []
+
+
+@pytest.mark.parametrize("no", ["No, go on with it", "no"])
+async def test_a_draft_that_is_not_dropped_goes_on(engine: Engine, no: str) -> None:
+    engine.slots |= JOIN
+    await engine.hears("I express interest", "express_interest")
+    await engine.hears("cancel", "cancel")
+    await (engine.hears("no", "deny") if no == "no" else engine.press(no))
+    assert engine.names == ["utter_eoi_intro", "utter_eoi_read_back"]
+    await engine.hears("yes", "affirm")
+    assert engine.names == ["utter_eoi_receipt"]
+
+
+async def test_a_name_given_after_the_question_whether_to_drop_is_a_name(engine: Engine) -> None:
+    engine.slots |= {**JOIN, "eoi__contact_name": None}
+    await engine.hears("I express interest", "express_interest")
+    await engine.hears("Will Cancel", "cancel")
+    await engine.hears("Will Cancel is my name", "inform")
+    assert engine.slots["eoi__contact_name"] == "Will Cancel"
+
+
+async def test_a_draft_outside_its_form_is_dropped_or_goes_on(engine: Engine) -> None:
+    for answer, intent, form in (("no", "deny", "eoi_form"), ("yes", "affirm", None)):
+        engine.slots |= JOIN
+        engine.form = None
+        await engine.hears("cancel", "cancel")
+        assert engine.names == ["utter_eoi_drop_really"]
+        await engine.hears(answer, intent)
+        assert engine.form == form
