@@ -117,6 +117,7 @@ async def test_a_button_is_an_answer(
     ("field", "text", "named", "part"),
     [
         ("organisation", "yes", [], "I need the name of your organisation here, not a yes or no."),
+        ("organisation", "/affirm", [], "I need the name of your organisation here, not a yes or no."),
         ("organisation", "info@example.org", [], "This is an e-mail address."),
         ("organisation_type", "a zeppelin", [], "I do not know this kind of organisation."),
         ("country", "Wakanda", [], "I do not know this as a country."),
