@@ -21,6 +21,9 @@ from sanic.request import Request  # noqa: E402
 from sanic.response import HTTPResponse, json  # noqa: E402
 
 from bot import log as logs  # noqa: E402
+from bot.content.answers import load_answers  # noqa: E402
+from bot.content.lexicon import load_lexicon  # noqa: E402
+from bot.content.phrases import load_phrases  # noqa: E402
 from bot.settings import Settings, read_settings  # noqa: E402
 
 log = structlog.get_logger("actions")
@@ -65,6 +68,9 @@ def build(settings: Settings) -> Sanic:
 def main() -> int:
     """Serve until told to stop."""
     settings = read_settings(os.environ)
+    load_answers()  # a content file that breaks a rule stops the start; no visitor waits for the first read
+    load_lexicon()
+    load_phrases()
     logs.configure(settings.log_level)
     app = build(settings)
     app.run(
