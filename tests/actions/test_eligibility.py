@@ -262,6 +262,16 @@ async def test_a_bare_fact_belongs_to_the_own_case(engine: Engine) -> None:
     ]
 
 
+async def test_a_programme_named_by_the_way_is_looked_up(engine: Engine) -> None:
+    await engine.hears("ESCP-4i", "inform", [("ESCP-4i", "programme", "escp-4i")])
+    assert engine.names == ["utter_search_results"]
+
+
+async def test_partners_named_by_the_way_belong_to_the_own_case(engine: Engine) -> None:
+    await engine.hears("our partners are in Spain", "inform", [("Spain", "country", "ES", "partner")])
+    assert engine.replies[0].text == "Noted: partners in Spain."
+
+
 async def test_a_bare_kind_of_organisation_belongs_to_the_own_case(engine: Engine) -> None:
     await engine.hears("a science park", "inform", [("science park", "organisation_type", "science_park")])
     assert engine.names[0] == "utter_eligibility_noted"
@@ -272,6 +282,7 @@ async def test_a_bare_word_with_two_meanings_is_asked_back(engine: Engine) -> No
     park = ("technology park", "organisation_type", "ambiguous:science_park|technology_centre")
     await engine.hears("a technology park", "inform", [park])
     assert engine.names[-1] == "utter_eligibility_which_kind"
+    assert [*engine.replies[-1].buttons] == ["Science park", "Technology centre"]
 
 
 async def test_a_word_with_two_meanings_asked_in_general_is_not_asked_of_the_own_case_too(

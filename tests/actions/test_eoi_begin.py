@@ -370,6 +370,7 @@ async def test_withdrawing_without_a_draft_needs_a_person(
     [
         (None, "why do you ask?", "I am not asking you anything just now."),
         (None, "why do you need my e-mail?", "So that the partnership can answer you."),
+        (None, "why do you need a motivation?", "It is what the partnership reads first."),
         ("eoi__role", "why do you ask?", "The partnership plans with it"),
         ("eoi__role", "why do you need my e-mail?", "So that the partnership can answer you."),
         ("eoi__role", "what is the reason?", "The partnership plans with it"),

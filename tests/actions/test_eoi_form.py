@@ -232,6 +232,24 @@ async def test_several_answers_in_one_message_are_kept_and_read_back(
     assert words(say.messages).startswith("I also note: Cluster organisation, France and Rhône-Alpes.")
 
 
+async def test_the_name_of_an_organisation_alone_is_only_its_name(
+    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
+) -> None:
+    named = [("Lombardy", "region", "ITC4"), ("Cluster", "organisation_type", "cluster_organisation")]
+    tracker = tracker_with(
+        "Lombardy Light Cluster",
+        "inform",
+        named,
+        slots=up_to("organisation"),
+        form=FORM,
+        requested="eoi__organisation",
+    )
+    assert await answered(services, say, tracker) == {
+        "eoi__organisation": "Lombardy Light Cluster",
+        "requested_slot": "eoi__organisation_type",
+    }
+
+
 async def test_what_was_answered_before_is_not_overwritten_along_the_way(
     services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
 ) -> None:
@@ -293,6 +311,7 @@ async def test_a_button_of_another_question_is_no_answer_in_own_words(
         ("organisation", "change the country", "change_eoi"),
         ("partnership", "what is a partnership?", "faq/call_overview"),
         ("confirm", "what happens then?", "faq/call_after_submission"),
+        ("confirm", "the theme?", "inform"),
         ("confirm", "/change_eoi", None),
     ],
 )

@@ -163,9 +163,15 @@ async def test_near_me_is_not_asked_where_the_place_is_known(
     assert responses(say.messages) == ["utter_search_results"]
 
 
-async def test_near_me_is_not_asked_where_the_message_names_the_place(engine: Engine) -> None:
-    await engine.hears("near me, in Spain", "find_partnerships", [("Spain", "country", "ES")])
-    assert " partnerships fit: Spain." in engine.text
+@pytest.mark.parametrize(
+    ("place", "entity", "code"), [("Spain", "country", "ES"), ("Bavaria", "region", "DE2")]
+)
+async def test_near_me_is_not_asked_where_the_message_names_the_place(
+    engine: Engine, place: str, entity: str, code: str
+) -> None:
+    await engine.hears(f"near me, in {place}", "find_partnerships", [(place, entity, code)])
+    assert engine.names == ["utter_search_results"]
+    assert f": {place}." in engine.text
 
 
 async def test_near_me_with_an_unknown_place_is_asked(
@@ -209,6 +215,13 @@ async def test_a_partnership_without_a_lead_has_members_and_no_other_members(eng
     await engine.hears("EACN", "show_partnership", [("EACN", "partnership", "escps3-eacn")])
     assert "\nMembers: automotive-bw (Germany)" in engine.text
     assert "Other members" not in engine.text
+
+
+async def test_only_where_no_member_is_known_that_is_said(services: GetServices) -> None:
+    for partnership, unknown in (("innosup-innolabs", False), ("escp4i-pimap", True)):
+        one = await services().partnerships.get(partnership)
+        assert one
+        assert ("Its members are not in our sources." in details_text(one)) is unknown
 
 
 async def test_a_partnership_described_by_what_it_does_is_found_or_listed(engine: Engine) -> None:

@@ -179,6 +179,13 @@ def test_a_summary_in_between_says_nothing_about_what_was_not_asked() -> None:
     assert text.startswith("This is how it stands so far.")
 
 
+def test_the_smallest_change_waits_until_everything_was_asked() -> None:
+    assessment = assess(Profile(country="NO"), load_sheet(CALL), date(2017, 3, 1), within())
+    change = phrase("eligibility.change_head")
+    assert change not in summary(assessment, final=False)[0]
+    assert change in summary(assessment, final=True)[0]
+
+
 def test_every_verdict_of_a_summary_points_to_a_source_in_its_line() -> None:
     for assessment in assessments():
         text, source = summary(assessment, final=True)
