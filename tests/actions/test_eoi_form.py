@@ -207,6 +207,21 @@ async def test_the_own_place_counts_and_not_that_of_partners(
     assert (await answered(services, say, tracker))["eoi__country"] == "IT"
 
 
+async def test_the_own_region_counts_and_not_that_of_partners(
+    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
+) -> None:
+    named = [("Bavaria", "region", "DE2", "partner"), ("Lombardy", "region", "ITC4", "own")]
+    tracker = tracker_with(
+        "partners are in Bavaria, we are in Lombardy",
+        "inform",
+        named,
+        slots=up_to("region"),
+        form=FORM,
+        requested="eoi__region",
+    )
+    assert (await answered(services, say, tracker))["eoi__region"] == "ITC4"
+
+
 async def test_several_answers_in_one_message_are_kept_and_read_back(
     services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
 ) -> None:

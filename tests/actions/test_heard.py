@@ -7,7 +7,7 @@ from collections.abc import Callable
 from rasa_sdk import Tracker
 
 from actions._heard import OWN, PARTNER, heard
-from tests.actions.trackers import tracker_of
+from tests.actions.trackers import message, tracker_of
 
 TrackerWith = Callable[..., Tracker]
 
@@ -53,6 +53,9 @@ def test_the_topic_of_a_question_comes_from_the_classifier_or_from_the_button(
     assert heard(tracker_with("open?", "faq/call_open_now")).topic == "call_open_now"
     assert heard(tracker_with('/faq{"topic":"eccp"}')).topic == "eccp"
     assert heard(tracker_with("hello", "greet")).topic is None
+    unsure = message("open?", "faq/call_open_now")
+    unsure["intent"] = {"name": "nlu_fallback", "confidence": 0.7}
+    assert heard(tracker_of(unsure)).topic is None
     assert heard(tracker_with("/faq")).topic is None
 
 
