@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
 
 import asyncpg
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.pool import ConnectionPoolEntry
 
 IMMEDIATE = {"begin_immediate": True}
-PRAGMAS = ("busy_timeout = 5000", "journal_mode = WAL", "foreign_keys = ON")
+PRAGMAS = ("busy_timeout = 5000", "foreign_keys = ON")
+WAL_SECONDS, WAL_PAUSE = 2, 0.01
 
 
 def prepare_sqlite(engine: Engine) -> None:
@@ -27,12 +30,29 @@ def prepare_sqlite(engine: Engine) -> None:
         cursor = connection.cursor()
         for pragma in PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
+        _write_ahead(cursor)
         cursor.close()
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("begin_immediate", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _write_ahead(cursor: DBAPICursor) -> None:
+    """Switch the file to a write-ahead log, which it keeps from then on.
+
+    SQLite does not wait for a lock here: of two processes that open a new file at once, one is refused.
+    """
+    given_up = time.monotonic() + WAL_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > given_up:
+                raise
+            time.sleep(WAL_PAUSE)
 
 
 def hide_values(engine: Engine) -> None:

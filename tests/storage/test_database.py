@@ -1,6 +1,8 @@
 """A database that is away is told as such; values stay out of every error text."""
 
 import asyncio
+import sqlite3
+import threading
 import traceback
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from sqlalchemy import insert, make_url, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from bot.logic.errors import StorageAway
+from bot.storage import connections
 from bot.storage.database import open_database, take_turns, with_async_driver
 from bot.storage.tables import OutboxRow
 
@@ -114,6 +117,23 @@ async def test_an_error_of_the_caller_rolls_back_and_comes_out_as_it_is(database
         assert (await session.scalars(select(OutboxRow))).all() == []
 
 
+async def test_a_new_file_that_another_process_holds_for_a_moment_is_waited_for(tmp_path):
+    other = held(tmp_path / "new.db")
+    letting_go = threading.Timer(0.1, other.rollback)
+    letting_go.start()
+    await ping_once(tmp_path / "new.db")
+    letting_go.join()
+    assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+async def test_a_new_file_that_another_process_keeps_is_storage_away(tmp_path, monkeypatch):
+    monkeypatch.setattr(connections, "WAL_SECONDS", 0.05)
+    other = held(tmp_path / "new.db")
+    with pytest.raises(StorageAway):
+        await ping_once(tmp_path / "new.db")
+    other.close()
+
+
 async def test_foreign_keys_hold(database):
     with pytest.raises(IntegrityError):
         async with database.writing() as session:
@@ -175,3 +195,17 @@ def mail(**changes):
         "created_at": now_utc(),
         **changes,
     }
+
+
+def held(path):
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    return other
+
+
+async def ping_once(path):
+    database = open_database(f"sqlite:///{path}")
+    try:
+        await database.ping()
+    finally:
+        await database.close()
