@@ -1,6 +1,7 @@
 """What the trained model makes of the held-out sentences, against the bars in bars.yml.
 
-Runs on the engine's Python, on the newest model in models/. With `-s` it prints the table:
+Runs on the engine's Python, on the newest model in models/. With `-s` it prints a table, and what other
+thresholds would do to the validation sentences, by which the one in config.yml was chosen. In the table
 `right` is the right intent on top, whatever its confidence; `answered` is right and sure enough to answer;
 `wrong` is an answer to something else; the rest is asked back. A sentence that is none of our business may be
 recognised as such or asked back: both refuse it.
@@ -20,7 +21,7 @@ import structlog
 import yaml
 from rasa.core.agent import Agent
 
-from tests.nlu.test_data import HELD, ROOT, Sentence
+from tests.nlu.test_data import HELD, ROOT, STYLES, VALIDATION, Sentence
 
 BARS: dict[str, dict[str, float]] = yaml.safe_load(
     (Path(__file__).parent / "bars.yml").read_text(encoding="utf-8")
@@ -29,7 +30,7 @@ ASKED_BACK = "nlu_fallback"
 OUT_OF_SCOPE = "out_of_scope"
 LANGUAGES = "languages"
 CONFUSIONS_SHOWN = 25
-THRESHOLDS_SHOWN = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+THRESHOLDS_SHOWN = (0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8)
 
 
 class Reading(NamedTuple):
@@ -77,9 +78,10 @@ async def _parse(agent: Agent, sentences: Iterable[Sentence]) -> list[Reading]:
 def readings() -> list[Reading]:
     """Every held-out sentence, read once by the newest model."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-    found = asyncio.run(_parse(Agent.load(str(ROOT / "models")), HELD))
+    agent = Agent.load(str(ROOT / "models"))
+    found, validation = (asyncio.run(_parse(agent, sentences)) for sentences in (HELD, VALIDATION))
     structlog.reset_defaults()
-    print(f"\n{table(found)}\n\n{thresholds(found)}\n\n{confusions(found)}")
+    print(f"\n{table(found)}\n\n{thresholds(validation)}\n\n{confusions(found)}")
     return found
 
 
@@ -89,10 +91,12 @@ def share(chosen: Iterable[bool]) -> float:
 
 
 def table(readings: list[Reading]) -> str:
-    """A line for each file, each language and all English sentences together."""
+    """A line for each file, each language, each style and all English sentences together."""
     groups = {group: [r for r in readings if r.group == group] for group in _groups(readings)}
     for language in sorted({r.sentence.language for r in readings if r.sentence.language}):
         groups[f"  {language}"] = [r for r in readings if r.sentence.language == language]
+    for style in sorted(set(STYLES.values())):
+        groups[f"  {style}"] = [r for r in english(readings) if STYLES[r.sentence.text] == style]
     groups["all English"] = english(readings)
     lines = [f"{'group':18}{'sentences':>10}{'right':>8}{'answered':>10}{'asked back':>12}{'wrong':>8}"]
     for group, rows in groups.items():
@@ -108,24 +112,26 @@ def table(readings: list[Reading]) -> str:
     return "\n".join([*lines, f"out of scope, refused: {100 * refused:.1f}"])
 
 
-def thresholds(readings: list[Reading]) -> str:
-    """What other fallback thresholds would do to the English questions and to what is out of scope."""
-    rows = english(readings)
-    foreign = [reading for reading in readings if reading.sentence.intent == OUT_OF_SCOPE]
-    sure = 100 * sum(reading.confidence for reading in rows) / len(rows)
-    lines = [
-        f"all English: mean confidence {sure:.1f}, right {100 * share(row.right for row in rows):.1f}",
-        f"{'threshold':18}{'answered':>10}{'asked back':>12}{'wrong':>8}{'refused':>10}",
-    ]
+def thresholds(validation: list[Reading]) -> str:
+    """What other fallback thresholds would do to questions in each language and to what is out of scope."""
+    spoken = {
+        "English": english(validation),
+        "other languages": [reading for reading in validation if reading.group == LANGUAGES],
+    }
+    foreign = [reading for reading in validation if reading.group == OUT_OF_SCOPE]
+    lines = [f"{'validation':18}{'threshold':>10}{'answered':>10}{'asked back':>12}{'wrong':>8}"]
+    for name, rows in spoken.items():
+        for threshold in THRESHOLDS_SHOWN:
+            shares = (
+                share(row.right and row.confidence >= threshold for row in rows),
+                share(row.confidence < threshold for row in rows),
+                share(not row.right and row.confidence >= threshold for row in rows),
+            )
+            answered, asked_back, wrong = (f"{100 * value:.1f}" for value in shares)
+            lines.append(f"{name:18}{threshold:>10}{answered:>10}{asked_back:>12}{wrong:>8}")
     for threshold in THRESHOLDS_SHOWN:
-        shares = (
-            share(row.right and row.confidence >= threshold for row in rows),
-            share(row.confidence < threshold for row in rows),
-            share(not row.right and row.confidence >= threshold for row in rows),
-            share(row.right or row.confidence < threshold for row in foreign),
-        )
-        answered, asked_back, wrong, refused = (f"{100 * value:.1f}" for value in shares)
-        lines.append(f"{threshold:<18}{answered:>10}{asked_back:>12}{wrong:>8}{refused:>10}")
+        refused = share(row.right or row.confidence < threshold for row in foreign)
+        lines.append(f"{'out of scope':18}{threshold:>10}  refused {100 * refused:.1f}")
     return "\n".join(lines)
 
 
