@@ -20,6 +20,7 @@ from bot.logic.errors import BotError, StorageAway
 from bot.settings import read_settings
 from bot.storage.database import Database, open_database
 from bot.storage.eois import EoIStore
+from bot.storage.meanings import MeaningStore
 from bot.storage.partnerships import PartnershipStore
 from bot.storage.tickets import TicketStore
 
@@ -34,6 +35,7 @@ class Services:
     partnerships: PartnershipStore
     eois: EoIStore
     tickets: TicketStore
+    meanings: MeaningStore
     today: Callable[[], date]
 
 
@@ -47,6 +49,7 @@ def services() -> Services:
         partnerships=PartnershipStore(database),
         eois=EoIStore(database),
         tickets=TicketStore(database),
+        meanings=MeaningStore(database),
         today=lambda: today_in_brussels(settings.as_of),
     )
 

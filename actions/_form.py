@@ -13,14 +13,17 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions._base import Services, services
 from actions._heard import Heard, heard
+from actions._meanings import picked_meaning
 from bot.logic.digression import ANSWERING, VERY_SURE
 from bot.logic.errors import StorageAway
+from bot.logic.readings import UNSURE
 from bot.logic.words import tokens
 
 log = structlog.get_logger(__name__)
 
 REQUESTED = "requested_slot"
 NOT_A_DIGRESSION = ("action_listen", "action_extract_slots")
+PICKING = ("pick_one", UNSURE)  # what "the first one" is taken for; their actions know "did you mean"
 
 
 def is_surely_a_wish(said: Heard) -> bool:
@@ -92,7 +95,10 @@ class FormReader(Action, ABC):
     ) -> list[EventType]:
         changed: dict[str, Any] = {}
         if asked and self._is_ours(asked) and not self._after_digression(tracker):
-            answer = await self.read(dispatcher, tracker, asked, heard(tracker))
+            said = heard(tracker)
+            if said.intent in PICKING and picked_meaning(tracker, said):
+                return []  # an answer to "did you mean", not to the form
+            answer = await self.read(dispatcher, tracker, asked, said)
             if answer is None:
                 return []
             changed = answer

@@ -7,6 +7,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions._base import AnsweringAction, Services
+from actions._declining import declined
 from actions._heard import heard
 from actions._saying import next_buttons, say
 from actions._status import status_on
@@ -20,7 +21,10 @@ class ActionAnswerQuestion(AnsweringAction):
         return "action_answer_question"
 
     async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-        return answer_topic(self.services, dispatcher, heard(tracker).topic)
+        said = heard(tracker)
+        if declined(dispatcher, said):
+            return []
+        return answer_topic(self.services, dispatcher, said.topic)
 
 
 def answer_topic(services: Services, dispatcher: CollectingDispatcher, topic: str | None) -> list[EventType]:

@@ -10,6 +10,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions._base import AnsweringAction, Services
+from actions._declining import declined
 from actions._heard import OWN, PARTNER, Heard, heard
 from actions._profile import learnt, noted, profile_of
 from actions._saying import button, next_buttons
@@ -22,7 +23,7 @@ from bot.content.loader import load_sheet
 from bot.content.phrases import enumerate_in_words, phrase
 from bot.content.sources import numbered
 from bot.logic.eligibility import Assessment, Outcome, Verdict, assess, country, organisation_type, theme
-from bot.logic.partnership_questions import asks_in_passing
+from bot.logic.follow_ups import asks_in_passing
 from bot.logic.profile import Profile
 
 FORM = "eligibility_form"
@@ -61,7 +62,10 @@ class ActionCheckEligibility(AnsweringAction):
         return "action_check_eligibility"
 
     async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-        return _check(self.services, dispatcher, tracker, heard(tracker))
+        said = heard(tracker)
+        if not said.entities and declined(dispatcher, said):
+            return []
+        return _check(self.services, dispatcher, tracker, said)
 
 
 class ActionCheckRequirement(AnsweringAction):
@@ -75,6 +79,8 @@ class ActionCheckRequirement(AnsweringAction):
         if tracker.get_slot("last_kind") == "search" and asks_in_passing(said.text):
             query = merged(from_slot(tracker.get_slot("search_query")), query_from(said))
             return await show_page(self.services, dispatcher, query, 0)
+        if declined(dispatcher, said):
+            return []
         verdicts = single_verdicts(said)
         if not verdicts:
             kinds = said.ambiguous_kinds()
@@ -107,7 +113,8 @@ class ActionTakeInformation(AnsweringAction):
         said = heard(tracker)
         query = query_from(said)
         if not has_names(query) and not said.ambiguous_kinds():
-            dispatcher.utter_message(response="utter_cannot_answer")
+            if not declined(dispatcher, said):
+                dispatcher.utter_message(response="utter_cannot_answer")
             return []
         searching = tracker.get_slot("last_kind") == "search"
         if searching or query.partnerships or query.organisations or query.programmes:

@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions._base import AnsweringAction, Services
 from actions._details import details_text, lead_text
 from actions._heard import Heard, heard
+from actions._meanings import picked_meaning, take
 from actions._saying import button, next_buttons, payload
 from actions._search import (
     PAGE,
@@ -24,6 +25,7 @@ from actions._search import (
 )
 from bot.content.lexicon import load_lexicon
 from bot.content.phrases import phrase
+from bot.logic.follow_ups import asks_in_passing
 from bot.logic.partnership_questions import asks_for_all, asks_near_me, asks_who_leads
 from bot.logic.partnerships import Partnership, PartnershipQuery
 
@@ -46,6 +48,8 @@ class ActionFindPartnerships(AnsweringAction):
         if is_empty(query) and said.one("programme") is None and not asks_for_all(said.text):
             dispatcher.utter_message(response="utter_search_what")
             return remembered(query, 0, [])
+        if tracker.get_slot("last_kind") == "partnership" and asks_in_passing(said.text):
+            query = merged(from_slot(tracker.get_slot("search_query")), query)  # one of its hits was shown
         return await show_page(self.services, dispatcher, query, 0)
 
 
@@ -72,13 +76,16 @@ class ActionShowPartnership(AnsweringAction):
 
 
 class ActionPickOne(AnsweringAction):
-    """The second one, the last one: of the list that was just shown."""
+    """The second one, the last one: of the list that was just shown, or of the meanings just offered."""
 
     def name(self) -> str:
         return "action_pick_one"
 
     async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         said = heard(tracker)
+        meant = picked_meaning(tracker, said)
+        if meant:
+            return await take(self._get_services, dispatcher, tracker, meant)
         offered = tracker.get_slot("last_offered") or []
         chosen = said.one("partnership") or picked(said, tracker)
         if chosen is None and len(offered) == 1 and said.one("ordinal") is None:

@@ -1,8 +1,9 @@
-"""The commands: `python -m bot run | migrate | seed | lookups | facts-due`."""
+"""The commands: `python -m bot run | migrate | seed | lookups | facts-due | meanings`."""
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
 import sys
 from collections.abc import Sequence
@@ -10,7 +11,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from bot import launch
-from bot.logic.errors import BotError
+from bot.logic.errors import BotError, StorageAway
+from bot.logic.meanings import MeaningChoice, for_review
 from bot.settings import read_setting
 
 DAYS = 180
@@ -71,6 +73,27 @@ def facts_due(options: argparse.Namespace) -> int:
     return 0
 
 
+def meanings(options: argparse.Namespace) -> int:
+    """List what people chose after "did you mean", as examples to review before they go into data/nlu."""
+    from bot.storage.database import open_database
+    from bot.storage.meanings import MeaningStore
+
+    async def read() -> list[MeaningChoice]:
+        database = open_database(read_setting("BOT_DATABASE_URL", os.environ))
+        try:
+            return await MeaningStore(database).all()
+        finally:
+            await database.close()
+
+    try:
+        choices = asyncio.run(read())
+    except StorageAway as error:
+        raise StorageAway("The database cannot be read. Is it up to date? python -m bot migrate") from error
+    for line in for_review(choices):
+        print(line)
+    return 0
+
+
 def due_lines(today: date, days: int) -> list[str]:
     """One line a fact that holds and was last checked more than `days` days ago, and a count."""
     from bot.content.loader import load_sheets
@@ -92,7 +115,14 @@ def _say(line: str) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
-    named = {"run": run, "migrate": migrate, "seed": seed, "lookups": lookups, "facts-due": facts_due}
+    named = {
+        "run": run,
+        "migrate": migrate,
+        "seed": seed,
+        "lookups": lookups,
+        "facts-due": facts_due,
+        "meanings": meanings,
+    }
     added = {}
     for name, command in named.items():
         added[name] = commands.add_parser(name, help=command.__doc__, description=command.__doc__)

@@ -4,7 +4,7 @@
 ("more"), the next sensible steps, and the facts that the prose rests on without quoting them.
 `{sheet.fact}` stands for the value that holds, `{sheet.fact.first}` for the first one ever announced,
 `{sheet.fact.list}` for a list with one item a line.
-A translation is a file of the same name under `answers.<language>/`.
+A translation is a file of the same name under `answers.<language>/` (bot/content/translations.py).
 """
 
 from __future__ import annotations
@@ -13,13 +13,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from bot.content.loader import CONTENT, load_sheet
+from bot.content.languages import ENGLISH
+from bot.content.loader import load_sheet
+from bot.content.translations import content_of
 from bot.logic.errors import ContentInvalid, FactMissing
 from bot.logic.facts import Fact
 
@@ -49,11 +51,11 @@ class Said:
     facts: tuple[Fact, ...]
 
 
-@lru_cache(maxsize=1)
-def load_answers() -> dict[str, Answer]:
+@cache
+def load_answers(language: str = ENGLISH) -> dict[str, Answer]:
     """Every answer by topic, each placeholder resolved once so that a broken one stops the start."""
     answers: dict[str, Answer] = {}
-    for path in sorted((CONTENT / "answers").glob("*.yml")):
+    for path in sorted(content_of("answers", language).glob("*.yml")):
         for topic, entry in yaml.safe_load(path.read_text(encoding="utf-8"))["answers"].items():
             if topic in answers:
                 raise ContentInvalid(f"{path.name}: the topic {topic!r} is answered twice")

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import yaml
 
-from bot.content.loader import CONTENT
+from bot.content.languages import ENGLISH
+from bot.content.translations import content_of
 
 
-@lru_cache(maxsize=1)
-def _consent() -> dict[str, Any]:
-    data: dict[str, Any] = yaml.safe_load((CONTENT / "consent.yml").read_text(encoding="utf-8"))
+@cache
+def _consent(language: str) -> dict[str, Any]:
+    path = content_of("consent.yml", language)
+    data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return data
 
 
-def consent_text() -> str:
+def consent_text(language: str = ENGLISH) -> str:
     """What a person agrees to before the first personal question, word for word."""
-    return str(_consent()["text"]).strip()
+    return str(_consent(language)["text"]).strip()
 
 
 def consent_version() -> str:
-    """Changes whenever the text does (a test holds the two together)."""
-    return str(_consent()["version"])
+    """Changes whenever the text does (a test holds the two together); the same in every language."""
+    return str(_consent(ENGLISH)["version"])
 
 
-def handoff_consent_text() -> str:
+def handoff_consent_text(language: str = ENGLISH) -> str:
     """The same for a message to a person, where only a way to answer is kept."""
-    return str(_consent()["handoff_text"]).strip()
+    return str(_consent(language)["handoff_text"]).strip()

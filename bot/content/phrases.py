@@ -5,18 +5,19 @@ What is said as it stands is a response in `domain.yml`; what needs a list insid
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 import yaml
 
-from bot.content.loader import CONTENT
+from bot.content.languages import ENGLISH
+from bot.content.translations import content_of
 from bot.logic.errors import ContentInvalid
 
 
-@lru_cache(maxsize=1)
-def load_phrases() -> dict[str, str]:
+@cache
+def load_phrases(language: str = ENGLISH) -> dict[str, str]:
     """Every phrase by "group.key"."""
-    groups = yaml.safe_load((CONTENT / "phrases.yml").read_text(encoding="utf-8"))
+    groups = yaml.safe_load(content_of("phrases.yml", language).read_text(encoding="utf-8"))
     return {f"{group}.{key}": text for group, texts in groups.items() for key, text in texts.items()}
 
 

@@ -1,4 +1,4 @@
-"""Trains and serves the engine: `python -m bot.engine train` and `python -m bot.engine serve`."""
+"""Tunes, trains and serves the engine: `python -m bot.engine tune`, `train` and `serve`."""
 
 from __future__ import annotations
 
@@ -14,13 +14,24 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Parse the command line; both commands return a process exit code."""
+    """Parse the command line; every command returns a process exit code."""
     parser = argparse.ArgumentParser(prog="python -m bot.engine", description=__doc__)
-    parser.add_argument("command", choices=("train", "serve"))
+    parser.add_argument("command", choices=("tune", "train", "serve"))
     parser.add_argument("--models", default=str(ROOT / "models"), help="folder of trained models")
     arguments = parser.parse_args(argv)
     _quiet_start()
+    if arguments.command == "tune":
+        return tune()
     return train(arguments.models) if arguments.command == "train" else serve(arguments.models)
+
+
+def tune() -> int:
+    """Learn the corrections of the English encoder anew from the training sentences."""
+    from bot.engine.minilm import CORRECTIONS
+    from bot.engine.tuning import tune as learn
+
+    learn(str(ROOT / "data" / "nlu"), CORRECTIONS)
+    return 0
 
 
 def train(models: str) -> int:

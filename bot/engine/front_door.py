@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -17,16 +18,27 @@ from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.engine.language import LANGUAGE
+from bot.engine.language_note import language_note
+from bot.engine.turn_reader import Part, TurnReader
 from bot.engine.watched_endpoint import watch_turn
 
 log = logging.getLogger(__name__)
 
 APOLOGY = "utter_technical_problem"
+TURN_SECONDS = 8  # for the second question, counted from the first; the front door gives up after 9
 QUIET_ACTIONS = {"action_listen", "action_extract_slots", "action_session_start"}
 
 
 class FrontDoorOutput(CollectingOutputChannel):
-    """Collects what is said, each message with the name of the response it came from."""
+    """Collects what is said, each message with the name of the response it came from.
+
+    A turn may answer two questions: then each answer is a part.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._begun = 0
 
     @classmethod
     def name(cls) -> str:
@@ -41,6 +53,20 @@ class FrontDoorOutput(CollectingOutputChannel):
             said["custom"] = message["custom"]
         said["metadata"] = {"utter_action": message.get("utter_action")}
         self.messages.append(said)
+
+    def begin_part(self) -> None:
+        """The next question of the turn is answered from here on."""
+        self._begun = len(self.messages)
+
+    def end_part(self) -> bool:
+        """Was anything said? The buttons of the parts before go: a turn ends with those of its last one."""
+        for message in self.messages[: self._begun]:
+            message.pop("buttons", None)
+        return len(self.messages) > self._begun
+
+    def take_back_part(self) -> None:
+        """Drop what was said since: half an answer is worse than an apology."""
+        del self.messages[self._begun :]
 
 
 class FrontDoorInput(InputChannel):
@@ -103,33 +129,62 @@ async def _take(
     agent: Agent, on_new_message: Callable[[UserMessage], Awaitable[Any]], body: dict[str, Any]
 ) -> HTTPResponse:
     """One turn. Whatever fails, the front door hears of it, and the database says where the talk stands."""
-    conversation_id = body["conversation_id"]
+    conversation_id, started = body["conversation_id"], time.time()
     output, failures = FrontDoorOutput(), watch_turn()
     store = agent.processor.tracker_store
-    message = UserMessage(
-        body["text"],
-        output,
-        conversation_id,
-        input_channel="front_door",
-        metadata={"channel": body["channel"]},
-    )
+    traces: list[dict[str, Any]] = []
     try:
-        await on_new_message(message)
+        parts = await TurnReader(agent.parse_message).read(
+            body["text"], await store.retrieve(conversation_id)
+        )
+        for part in parts:
+            output.begin_part()
+            left = TURN_SECONDS - (time.time() - started) if traces else None
+            await asyncio.wait_for(on_new_message(_message(part, output, body)), left)
+            tracker = store.latest(conversation_id)
+            traces.append(_trace(tracker, failures))
+            if not output.end_part() and len(parts) > 1 and not failures:
+                failures.append("empty_reply")
     except asyncio.CancelledError:  # the front door hung up; half a turn must not be saved with the next one
         store.forget(conversation_id)
         raise
     except Exception:  # whatever it is, the visitor gets a visible answer
         store.forget(conversation_id)
         log.exception("engine_failed")
-        return _problem(503, "engine_failed")
-    tracker = store.latest(conversation_id)
+        if not traces:
+            return _problem(503, "engine_failed")
+        output.take_back_part()  # the first question was answered, the second was not
+        failures.append("engine")
     if failures:
         log.error("actions_failed names=%s", ",".join(failures))
         apology = await agent.nlg.generate(APOLOGY, tracker, output.name())
         await output.send_response(conversation_id, {**apology, "utter_action": APOLOGY})
     if not output.messages:
         return _problem(500, "empty_reply")
-    return response.json({"messages": output.messages, "trace": _trace(tracker, failures)})
+    messages = [*language_note(tracker, started), *output.messages]
+    return response.json({"messages": messages, "trace": _whole_trace(traces)})
+
+
+def _message(part: Part, output: FrontDoorOutput, body: dict[str, Any]) -> UserMessage:
+    return UserMessage(
+        part.text,
+        output,
+        body["conversation_id"],
+        input_channel="front_door",
+        metadata={"channel": body["channel"]},
+        parse_data=part.parse_data,
+    )
+
+
+def _whole_trace(traces: list[dict[str, Any]]) -> dict[str, Any]:
+    """That of the last part, with what was done and said in all of them."""
+    return {
+        **traces[-1],
+        "actions": [name for trace in traces for name in trace["actions"]],
+        "responses": [name for trace in traces for name in trace["responses"]],
+        "slots": {slot: value for trace in traces for slot, value in trace["slots"].items()},
+        "parts": [part for trace in traces for part in trace["parts"]],
+    }
 
 
 def _trace(tracker: DialogueStateTracker, failures: list[str]) -> dict[str, Any]:
@@ -142,6 +197,7 @@ def _trace(tracker: DialogueStateTracker, failures: list[str]) -> dict[str, Any]
     turn.reverse()
     said = tracker.latest_message
     return {
+        "language": said.parse_data.get(LANGUAGE),
         "intent": said.intent,
         "topic": said.full_retrieval_intent_name,
         "ranking": said.parse_data.get("intent_ranking", [])[:5],
@@ -159,6 +215,9 @@ def _trace(tracker: DialogueStateTracker, failures: list[str]) -> dict[str, Any]
         "slots": {event.key: event.value for event in turn if isinstance(event, SlotSet)},
         "form": tracker.active_loop_name,
         "failed_actions": failures,
+        "parts": [
+            {"text": said.text, "intent": said.intent, "topic": said.full_retrieval_intent_name},
+        ],
     }
 
 

@@ -1,17 +1,17 @@
 """One linear classifier over all features, with a confidence that means something.
 
-A linear support vector machine separates short sentences well but gives margins, not probabilities.
-The margins become probabilities by a softmax whose temperature is fitted on margins from cross-validation,
-that is on sentences the machine had not seen.
-
-Some features may mislead: an English encoder has no idea of French. Those that are named `optional` are
-trained with and without; a message of mostly unknown words (another language) is read without them.
+Some features mislead: an English encoder has no idea of French. Those that are named `english_only` serve a
+machine of their own, trained on English examples with all features; a second one, trained on all examples
+without them, reads messages in other languages and those of mostly unknown words.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
+import warnings
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -22,20 +22,22 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, INTENT_RESPONSE_KEY, TEXT
-from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.optimize import minimize_scalar
-from scipy.sparse import csr_matrix, hstack, vstack
-from scipy.special import logsumexp
-from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from scipy.sparse import csr_matrix, hstack, issparse, vstack
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.preprocessing import normalize
-from sklearn.svm import LinearSVC
+
+from bot.content.languages import ENGLISH
+from bot.engine.language import LANGUAGE
+from bot.engine.linear_machine import Block, LinearMachine, fit
 
 NO_INTENT = {"name": None, "confidence": 0.0}
 RESPONSE_SELECTOR = "response_selector"
 WORD = re.compile(r"[^\W\d_]+")
-FAMILIAR = 0.5  # share of known words; of held-out English 97 % has it, of seven other languages 10 %
+FAMILIAR = 0.5  # share of known words; of validation English 99 % has it, of seven other languages 12 %
+FOR_ENGLISH, FOR_ANY_LANGUAGE = "english", "any_language"
+IDF, MEANING = "idf.npz", "meaning.json"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -53,11 +55,11 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {
-            "C": 0.3,
-            "dense_weight": 1.5,  # weight of each sentence vector against the counted words and letters
-            "optional": [],  # aliases of dense featurizers that may be left out
-            "folds": 2,
-            "tolerance": 0.01,  # of liblinear's own order; scikit-learn's default takes many times longer
+            "C": 0.2,
+            "dense_weight": 1.5,  # weight of each sentence vector beside each kind of counts, which has 1
+            "english_only": [],  # aliases of dense featurizers that know no other language
+            "folds": 3,  # one part in so many is held back, once, to learn how sure to be
+            "tolerance": 0.1,  # tighter takes longer and is no better on validation sentences
             "ranking_length": 10,
             "random_state": 42,
         }
@@ -71,20 +73,19 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         for key, least in (("folds", 2), ("ranking_length", 1)):
             if not (type(config[key]) is int and config[key] >= least):
                 raise ValueError(f"LinearIntentClassifier: {key} must be a whole number, {least} or more")
-        optional = config["optional"]
-        if not (isinstance(optional, list) and all(isinstance(alias, str) for alias in optional)):
-            raise ValueError("LinearIntentClassifier: optional must be a list of aliases")
+        aliases = config["english_only"]
+        if not (isinstance(aliases, list) and all(isinstance(alias, str) for alias in aliases)):
+            raise ValueError("LinearIntentClassifier: english_only must be a list of aliases")
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         self.validate_config(config)  # Rasa asks featurizers only
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._labels: list[str] = []
-        self._idf = self._weights = self._bias = np.empty(0, dtype=np.float32)
-        self._temperature = 1.0
-        self._words: frozenset[str] = frozenset()
-        self._widths: dict[str, int] = {}  # of each dense featurizer that was there in training
+        self._machines: dict[str, LinearMachine] = {}
+        self._origins: list[str] = []  # the featurizers, in the order of a machine's weights
+        self._idf: dict[str, np.ndarray] = {}  # of each featurizer that counts
+        self._words: frozenset[str] = frozenset()  # of the English examples
 
     @classmethod
     def create(
@@ -101,30 +102,24 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
         if not examples:
             return self._resource
-        names = [example.get(INTENT_RESPONSE_KEY) or example.get(INTENT) for example in examples]
-        self._labels = sorted(set(names))
-        targets = np.array([self._labels.index(name) for name in names])
-        counts = _counts(examples)
-        documents = np.asarray((counts > 0).sum(axis=0)).ravel()
-        self._idf = (np.log((1 + len(examples)) / (1 + documents)) + 1).astype(np.float32)
-        self._words = frozenset(word for one in examples for word in WORD.findall(str(one.get(TEXT)).lower()))
-        self._widths = {origin: matrix.shape[1] for origin, matrix in _vectors(examples).items()}
-        unknown = sorted(set(self._config["optional"]) - set(self._widths))
+        names = np.array([example.get(INTENT_RESPONSE_KEY) or example.get(INTENT) for example in examples])
+        english = np.array([_is_english(example) for example in examples])
+        self._words = frozenset(word for one in examples if _is_english(one) for word in _words_of(one))
+        blocks = self._learn_features(examples)
+        unknown = sorted(set(self._config["english_only"]) - set(blocks))
         if unknown:
-            raise ValueError(
-                f"LinearIntentClassifier: optional names no featurizer of the pipeline: {unknown}"
-            )
-        readings = [self._features(examples, without) for without in self._readings()]
-        machine = LinearSVC(
-            C=self._config["C"],
-            tol=self._config["tolerance"],
-            random_state=self._config["random_state"],
-            dual=True,
-        )
-        if len(self._labels) > 1:
-            self._temperature = self._fit_temperature(machine, readings[0], targets)
-            machine.fit(vstack(readings).tocsr(), np.tile(targets, len(readings)))
-            self._weights, self._bias = _one_row_per_label(machine)
+            raise ValueError(f"LinearIntentClassifier: english_only names no featurizer here: {unknown}")
+        settings = [self._config[key] for key in ("C", "tolerance", "folds", "random_state")]
+        with warnings.catch_warnings(), ThreadPoolExecutor(os.cpu_count()) as pool:  # liblinear lets both run
+            warnings.simplefilter("ignore", ConvergenceWarning)  # it is stopped early on purpose
+            fitting = {
+                FOR_ANY_LANGUAGE: pool.submit(fit, self._joined(blocks, FOR_ANY_LANGUAGE), names, *settings)
+            }
+            if self._config["english_only"]:
+                everything = self._joined(blocks, FOR_ENGLISH)
+                fitting[FOR_ENGLISH] = pool.submit(fit, everything[english], names[english], *settings)
+        fitted = {name: future.result() for name, future in fitting.items()}
+        self._machines = {name: machine for name, machine in fitted.items() if machine is not None}
         self._persist()
         return self._resource
 
@@ -146,66 +141,72 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         return messages
 
     def _rank(self, message: Message) -> list[dict[str, Any]]:
-        if len(self._labels) < 2 or not message.get_sparse_features(TEXT)[1]:
-            return []
-        if set(self._widths) - set(_vectors([message])):  # trained with sentence vectors, and this has none
-            return []
-        probabilities = self._probabilities(message, self._reading_of(message))
+        features = _features(message)
+        name = self._machine_for(message)
+        if name not in self._machines or not set(self._read_by(name)) <= set(features):
+            return []  # nothing was learned, or not from such features
+        machine = self._machines[name]
+        probabilities = machine.probabilities(self._blocks(features, name))
         order = np.argsort(-probabilities)
-        return [{"name": self._labels[i], "confidence": float(probabilities[i])} for i in order]
+        return [{"name": machine.labels[i], "confidence": float(probabilities[i])} for i in order]
 
-    def _probabilities(self, message: Message, without: frozenset[str]) -> np.ndarray:
-        margins = np.asarray(self._features([message], without) @ self._weights.T).ravel() + self._bias
-        scaled = margins * self._temperature
-        return np.asarray(np.exp(scaled - logsumexp(scaled)))
-
-    def _reading_of(self, message: Message) -> frozenset[str]:
-        """What is left out for this message: nothing where its words are those of the training."""
-        words = WORD.findall(str(message.get(TEXT)).lower())
+    def _machine_for(self, message: Message) -> str:
+        words = _words_of(message)
         known = sum(word in self._words for word in words)
-        return self._readings()[0 if known >= len(words) * FAMILIAR else -1]
+        english = _is_english(message) and known >= len(words) * FAMILIAR
+        return FOR_ENGLISH if english and FOR_ENGLISH in self._machines else FOR_ANY_LANGUAGE
 
-    def _readings(self) -> list[frozenset[str]]:
-        """What is left out in each reading of a message."""
-        optional = frozenset(self._config["optional"])
-        return [frozenset(), optional] if optional else [frozenset()]
+    def _read_by(self, name: str) -> list[str]:
+        """The featurizers that this machine reads."""
+        left_out = self._config["english_only"] if name == FOR_ANY_LANGUAGE else ()
+        return [origin for origin in self._origins if origin not in left_out]
 
-    def _features(self, messages: list[Message], without: frozenset[str]) -> csr_matrix:
-        tf_idf = _counts(messages).astype(np.float32)
-        tf_idf.data = 1 + np.log(tf_idf.data)
-        blocks = [normalize(tf_idf.multiply(self._idf).tocsr())]
-        vectors = _vectors(messages)
-        for origin in self._widths:
-            weight = 0.0 if origin in without else self._config["dense_weight"]
-            blocks.append(csr_matrix(normalize(vectors[origin]) * np.float32(weight)))
-        return hstack(blocks).tocsr()
+    def _learn_features(self, examples: list[Message]) -> dict[str, csr_matrix]:
+        """The weighted features of all examples by featurizer; what reading a message needs is noted."""
+        rows = [_features(example) for example in examples]
+        blocks: dict[str, csr_matrix] = {}
+        self._origins = sorted({origin for row in rows for origin in row})
+        for origin in self._origins:
+            present = next(row[origin] for row in rows if origin in row)
+            nothing = csr_matrix(present.shape, dtype=np.float32)
+            block = vstack([csr_matrix(row.get(origin, nothing)) for row in rows]).tocsr()
+            if issparse(present):
+                documents = np.asarray((block > 0).sum(axis=0)).ravel()
+                self._idf[origin] = (np.log((1 + len(rows)) / (1 + documents)) + 1).astype(np.float32)
+            blocks[origin] = csr_matrix(self._weighted(origin, block))
+        return blocks
 
-    def _fit_temperature(self, machine: LinearSVC, features: csr_matrix, targets: np.ndarray) -> float:
-        sizes = np.bincount(targets)
-        several = sizes[targets] > 1  # an intent with one sentence has none left to be tested on
-        labels, targets = np.unique(targets[several], return_inverse=True)
-        if len(labels) < 3:
-            return 1.0
-        folds = min(self._config["folds"], int(sizes[labels].min()))
-        split = StratifiedKFold(folds, shuffle=True, random_state=self._config["random_state"])
-        margins = cross_val_predict(machine, features[several], targets, cv=split, method="decision_function")
+    def _joined(self, blocks: dict[str, csr_matrix], name: str) -> csr_matrix:
+        return hstack([blocks[origin] for origin in self._read_by(name)]).tocsr()
 
-        def loss(log_temperature: float) -> float:
-            scaled = margins * np.exp(log_temperature)
-            return float(np.mean(logsumexp(scaled, axis=1) - scaled[np.arange(len(targets)), targets]))
+    def _weighted(self, origin: str, features: Any) -> Any:
+        """Each row of counts by tf-idf, with length 1; each sentence vector with length `dense_weight`."""
+        if origin not in self._idf:
+            return normalize(features) * np.float32(self._config["dense_weight"])
+        counts = csr_matrix(features, dtype=np.float32)
+        counts.data = (1 + np.log(counts.data)) * self._idf[origin][counts.indices]
+        return normalize(counts)
 
-        return float(np.exp(minimize_scalar(loss, bounds=(-3, 5), method="bounded").x))
+    def _blocks(self, features: dict[str, Any], name: str) -> list[Block]:
+        blocks: list[Block] = []
+        start = 0
+        for origin in self._read_by(name):
+            weighted = self._weighted(origin, features[origin])
+            stop = start + weighted.shape[1]
+            if issparse(weighted):
+                blocks.append((start + weighted.indices, weighted.data))
+            else:
+                blocks.append((slice(start, stop), weighted[0]))
+            start = stop
+        return blocks
 
     def _persist(self) -> None:
         with self._model_storage.write_to(self._resource) as folder:
-            np.savez(folder / "weights.npz", idf=self._idf, weights=self._weights, bias=self._bias)
-            meaning = {
-                "labels": self._labels,
-                "temperature": self._temperature,
-                "widths": self._widths,
-                "words": sorted(self._words),
-            }
-            (folder / "labels.json").write_text(json.dumps(meaning), encoding="utf-8")
+            for name, machine in self._machines.items():
+                machine.keep(folder / f"{name}.npz")
+            np.savez(folder / IDF, **self._idf)
+            meaning = {"origins": self._origins, "words": sorted(self._words)}
+            (folder / MEANING).write_text(json.dumps(meaning), encoding="utf-8")
 
     @classmethod
     def load(
@@ -219,13 +220,14 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         component = cls.create(config, model_storage, resource, execution_context)
         try:
             with model_storage.read_from(resource) as folder:
-                meaning = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
-                arrays = np.load(folder / "weights.npz")
-                component._labels, component._temperature = meaning["labels"], meaning["temperature"]
-                component._widths = meaning["widths"]
+                meaning = json.loads((folder / MEANING).read_text(encoding="utf-8"))
+                component._origins = meaning["origins"]
                 component._words = frozenset(meaning["words"])
-                component._idf, component._weights = arrays["idf"], arrays["weights"]
-                component._bias = arrays["bias"]
+                with np.load(folder / IDF) as arrays:
+                    component._idf = {origin: arrays[origin] for origin in arrays.files}
+                for name in (FOR_ENGLISH, FOR_ANY_LANGUAGE):
+                    if (folder / f"{name}.npz").exists():
+                        component._machines[name] = LinearMachine.kept(folder / f"{name}.npz")
         except ValueError:  # Rasa's storage says so when nothing was trained
             return component
         return component
@@ -237,30 +239,19 @@ def _selected(base: str, best: dict[str, Any]) -> dict[str, Any]:
     return {"all_retrieval_intents": [base], "default": chosen, base: chosen}
 
 
-def _one_row_per_label(machine: LinearSVC) -> tuple[np.ndarray, np.ndarray]:
-    weights, bias = machine.coef_.astype(np.float32), machine.intercept_.astype(np.float32)
-    if len(weights) == 1:  # two labels share one boundary
-        return np.vstack([-weights, weights]), np.concatenate([-bias, bias])
-    return weights, bias
-
-
-def _counts(messages: list[Message]) -> csr_matrix:
-    rows = [message.get_sparse_features(TEXT)[1] for message in messages]
-    return vstack([csr_matrix(row.features) for row in rows]).tocsr()
-
-
-def _vectors(messages: list[Message]) -> dict[str, np.ndarray]:
-    """One matrix for each dense featurizer, by name; a message without vector is a row of zeros."""
-    rows: list[dict[str, np.ndarray]] = [
-        {one.origin: one.features[0] for one in message.features if one.is_dense() and _of_sentence(one)}
-        for message in messages
-    ]
-    sizes = {origin: len(vector) for row in rows for origin, vector in row.items()}
+def _features(message: Message) -> dict[str, Any]:
+    """What each featurizer says of the whole message: a row of counts, or a vector as a row."""
     return {
-        origin: np.vstack([row.get(origin, np.zeros(size, dtype=np.float32)) for row in rows])
-        for origin, size in sorted(sizes.items())
+        one.origin: one.features
+        for one in message.features
+        if one.type == FEATURE_TYPE_SENTENCE and one.attribute == TEXT
     }
 
 
-def _of_sentence(feature: Features) -> bool:
-    return bool(feature.type == FEATURE_TYPE_SENTENCE and feature.attribute == TEXT)
+def _is_english(message: Message) -> bool:
+    """Where nobody says what language it is, it is English."""
+    return message.get(LANGUAGE, ENGLISH) == ENGLISH
+
+
+def _words_of(message: Message) -> list[str]:
+    return WORD.findall(str(message.get(TEXT)).lower())

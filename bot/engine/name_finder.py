@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import spacy
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
 from bot.content.lexicon import Phrase
-from bot.engine.near_names import MOST, NearNames
+from bot.engine.near_names import NearNames
 from bot.logic.enumerations import are_joined, enumerations
 from bot.logic.mentions import NOT_A_NAME, Mention
 from bot.logic.placed_words import PlacedWord, as_written, phrase_key, placed_words
 
+PARTING = "/&"  # "food/packaging" names two things, "food packaging" one
 UNKNOWN = "\x00"  # stands for every word of no name, so that no word of a person stays in spaCy's vocabulary
 SHOUTED_WORDS = 3  # from so many words without a small letter on, capitals say nothing
 LISTED_CODES = 3  # from so many country codes on, "IT" and "NO" among them are codes too
@@ -44,6 +45,7 @@ class NameFinder:
         self._words = {word for key in self._meant for word in key.split()}
         loose = {key for key, meant in self._meant.items() if not all(one.exact for one in meant)}
         self._codes = {one.value for one in phrases if one.entity == "country"}
+        self._beginnings = {key[:end] for key in loose for end in _ends_of_words(key)}
         self._near = NearNames({word for key in loose for word in key.split()}, frozenset(ordinary), heard)
         self._vocab = spacy.blank("xx").vocab
         self._matcher = PhraseMatcher(self._vocab, attr="LOWER")
@@ -61,6 +63,8 @@ class NameFinder:
         sure: list[Mention] = []
         for start, end, phrase in self._matches([word.text for word in words]):
             one = _mention(text, words[start:end], phrase)
+            if _is_parted(one.text, phrase):
+                continue
             if not phrase.exact or _is_written_so(one.text, phrase.text, shouted=shouted):
                 sure.append(one)
             elif phrase.entity in PLACES and one.text.islower() and not phrase.text.isupper():
@@ -83,27 +87,47 @@ class NameFinder:
     ) -> Iterator[Mention]:
         """Names once misspelt words are put right; a stretch that may mean two things means nothing.
 
-        A word of some other name ("wurtemberg") is put right only inside a longer name.
+        A word of some other name ("wurtemberg") and a short word ("smal") are put right only inside a longer
+        name.
         """
-        inside = [any(one.start <= word.start < one.end for one in found) for word in words]
-        near = {place: self._near.near(word.text) for place, word in enumerate(words) if not inside[place]}
-        near = {place: options for place, options in near.items() if options}
-        alone = {place for place in near if not self._near.knows(words[place].text)}
-        near |= {place: (words[place].text, *near[place]) for place in near.keys() - alone}
         written = [word.text for word in words]
+        inside = [any(one.start <= word.start < one.end for one in found) for word in words]
+        meant_words: dict[int, tuple[str, ...]] = {}
+        alone: dict[int, tuple[str, ...]] = {}
+        for place, word in enumerate(written):
+            near = () if inside[place] else self._near.near(word)
+            if near and not self._near.knows(word):
+                alone[place] = meant_words[place] = near
+            elif near or (not inside[place] and word not in self._words):
+                meant_words[place] = (word, *near, *self._near.near_inside(word))
         meant: dict[tuple[int, int], set[Phrase]] = defaultdict(set)
-        for choice in range(min(MOST, max(map(len, near.values()), default=0))):
-            corrected = written.copy()
-            for place, options in near.items():
-                corrected[place] = options[min(choice, len(options) - 1)]
-            for start, end, phrase in self._matches(corrected):
-                if phrase.exact or corrected[start:end] == written[start:end]:
-                    continue
-                if end - start > 1 or (start in alone and self._all_names(near[start])):
-                    meant[start, end].add(phrase)
+        for start, end, key in self._readings(written, meant_words):
+            stretch = text[words[start].start : words[end - 1].end]
+            if end - start > 1 or (start in alone and self._all_names(alone[start])):
+                meant[start, end].update(
+                    one for one in self._meant[key] if not one.exact and not _is_parted(stretch, one)
+                )
         for (start, end), phrases in meant.items():
             if len({(one.entity, one.value) for one in phrases}) == 1:
                 yield _mention(text, words[start:end], next(iter(phrases)))
+
+    def _readings(
+        self, written: Sequence[str], meant: Mapping[int, tuple[str, ...]]
+    ) -> Iterator[tuple[int, int, str]]:
+        """Where a name begins and ends, and its key, when some of its words are read for what was meant."""
+        for start in range(len(written) if meant else 0):
+            begun = [""]
+            for end in range(start, len(written)):
+                longer = (
+                    f"{one} {word}".lstrip() for one in begun for word in meant.get(end, (written[end],))
+                )
+                begun = [one for one in longer if one in self._beginnings]
+                if not begun:
+                    break
+                as_written = " ".join(written[start : end + 1])
+                yield from (
+                    (start, end + 1, one) for one in begun if one in self._meant and one != as_written
+                )
 
     def _all_names(self, words: Iterable[str]) -> bool:
         """ "suport" may be "sport", a name, or "support", a word of some long name: then it is no name."""
@@ -116,6 +140,15 @@ class NameFinder:
 
     def _doc(self, words: Sequence[str]) -> Doc:
         return Doc(self._vocab, words=list(words))
+
+
+def _ends_of_words(key: str) -> list[int]:
+    return [place for place, sign in enumerate(f"{key} ") if sign == " "]
+
+
+def _is_parted(written: str, phrase: Phrase) -> bool:
+    """Is there a slash or an "&" that the name has not? Regions are written so: "Emilia/Romagna"."""
+    return phrase.entity != "region" and any(sign in written and sign not in phrase.text for sign in PARTING)
 
 
 def _mention(text: str, words: Sequence[PlacedWord], phrase: Phrase) -> Mention:

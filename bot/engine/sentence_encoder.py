@@ -15,14 +15,18 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.engine.encoders import ENCODERS, load_encoder
+from bot.engine.encoders import ENCODERS, encode_all
+from bot.engine.language import LANGUAGE
 
 BATCH = 16
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
-    """Adds one vector a message; `encoder` in its configuration names which (bot/engine/encoders.py)."""
+    """Adds one vector a message; `encoder` in its configuration names which (bot/engine/encoders.py).
+
+    `languages`, where it is given, are those that the encoder knows: messages in others get no vector.
+    """
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -30,13 +34,16 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {**DenseFeaturizer.get_default_config(), "encoder": "use"}
+        return {**DenseFeaturizer.get_default_config(), "encoder": "use", "languages": []}
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
         """Refuse an encoder that does not exist before any training starts."""
         if config.get("encoder", "use") not in ENCODERS:
             raise ValueError(f"SentenceEncoderFeaturizer: encoder must be one of {sorted(ENCODERS)}")
+        languages = config.get("languages", [])
+        if not (isinstance(languages, list) and all(isinstance(code, str) for code in languages)):
+            raise ValueError("SentenceEncoderFeaturizer: languages must be a list of ISO 639-1 codes")
 
     @classmethod
     def create(
@@ -49,18 +56,29 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         return cls(execution_context.node_name, config)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Encode what has words; an empty text gets no vector."""
-        worded = [message for message in messages if (message.get(TEXT) or "").strip()]
-        for start in range(0, len(worded), BATCH):
-            batch = worded[start : start + BATCH]
-            vectors = load_encoder(self._config["encoder"])([_encodable(message) for message in batch])
+        """Encode what has words in a language that the encoder knows; what has not gets no vector."""
+        batches = _batches([message for message in messages if self._reads(message)])
+        texts = [[_encodable(message) for message in batch] for batch in batches]
+        for batch, vectors in zip(batches, encode_all(self._config["encoder"], texts), strict=True):
             for message, vector in zip(batch, vectors, strict=True):
                 message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
         return messages
 
+    def _reads(self, message: Message) -> bool:
+        known = self._config["languages"]
+        return bool((message.get(TEXT) or "").strip()) and (
+            not known or message.get(LANGUAGE, known[0]) in known
+        )
+
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         self.process(training_data.training_examples)
         return training_data
+
+
+def _batches(messages: list[Message]) -> list[list[Message]]:
+    """Texts of much the same length together: the short ones of a batch are filled up to the longest."""
+    by_length = sorted(messages, key=lambda message: len(message.get(TEXT)))
+    return [by_length[start : start + BATCH] for start in range(0, len(by_length), BATCH)]
 
 
 def _encodable(message: Message) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.logic.enumerations import Span, enumerations
+from bot.logic.everyday_senses import everyday_senses
 from bot.logic.folding import folded
 from bot.logic.negations import negated
 from bot.logic.roles import roles
@@ -15,6 +16,7 @@ from bot.logic.spoken_languages import spoken_languages
 WORD = re.compile(r"[^\W_]+")
 NOT_A_NAME = "not_a_name"  # the words of a name that name nothing: they take their place and are then dropped
 HAS_A_ROLE = ("country", "region")
+SUBJECTS = ("partnership", "programme", "theme")
 MEMBERS_OF = re.compile(r"\s+(?:of|von|de|di|des|delle|dei|der|van)\s+(?:[\w-]+\s+){0,4}", re.IGNORECASE)
 ORDER = ("email", NOT_A_NAME, "country", "region", "programme", "organisation_type", "theme", "ordinal")
 NAMES = ("partnership", "organisation")
@@ -46,12 +48,15 @@ def resolve(text: str, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
     """What is really meant: the longest names, no overlaps, in order, with role and negation."""
     kept = [one for one in _without_overlaps(mentions) if one.entity != NOT_A_NAME]
     kept = _without_members(text, kept)
-    spoken = spoken_languages(text, _spans([one for one in kept if one.entity == "country"]))
-    kept = [one for one in kept if (one.start, one.end) not in spoken]
+    no_places = spoken_languages(text, _spans([one for one in kept if one.entity == "country"]))
+    no_places |= everyday_senses(text, _spans([one for one in kept if one.entity in HAS_A_ROLE]))
+    kept = [one for one in kept if (one.start, one.end) not in no_places]
     spans = _spans(kept)
     lists = enumerations(text, spans)
     ruled_out = negated(text, lists)
-    role_of = roles(text, enumerations(text, _spans([one for one in kept if one.entity in HAS_A_ROLE])))
+    places = _spans([one for one in kept if one.entity in HAS_A_ROLE])
+    subjects = _spans([one for one in kept if one.entity in SUBJECTS])
+    role_of = roles(text, enumerations(text, places), subjects)
     return tuple(
         replace(
             one,

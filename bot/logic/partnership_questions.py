@@ -19,8 +19,6 @@ NEAR_ME = tuple(
         "|my region|our region|my area|our area|my country|our country|my city"
     ).split("|")
 )
-PASSING = frozenset({"what about", "how about", "and what", "same for"})
-LONGEST_PASSING = 6  # words
 EVERY_ONE = frozenset({"all", "every", "everything"})
 FILLER = SAYS_NOTHING | frozenset(
     """
@@ -38,7 +36,7 @@ FILLER = SAYS_NOTHING | frozenset(
     cover covers covering involve involved involving include includes including included contain
     containing member members participate participating taking take part kind type sort anything
     something everything maybe possible possibly currently database overview details detail
-    information info describe explain open
+    information info describe explain open same instead rather without except
     """.split()
 )
 
@@ -46,13 +44,6 @@ FILLER = SAYS_NOTHING | frozenset(
 def asks_who_leads(text: str) -> bool:
     """Is it the lead or coordinator that is asked for?"""
     return not LEADS.isdisjoint(words_of(text))
-
-
-def asks_in_passing(text: str) -> bool:
-    """Is it half a sentence that leans on the question before: "what about Poland?", "and in Spain?"?"""
-    words = text.casefold().split()
-    opening = " ".join(words[:2])
-    return len(words) <= LONGEST_PASSING and (opening in PASSING or words[:1] == ["and"])
 
 
 def asks_near_me(text: str) -> bool:

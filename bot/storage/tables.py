@@ -96,6 +96,21 @@ class MessageRow(Base):
     created_at: Mapped[datetime] = mapped_column(index=True)
 
 
+class MeaningChoiceRow(Base):
+    """What was chosen after "did you mean". `chosen` is NULL where none of it was meant, `text` where it
+    may not be kept.
+    """
+
+    __tablename__ = "meaning_choices"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(index=True)
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    language: Mapped[str | None]
+    offered: Mapped[list[Any]]
+    chosen: Mapped[str | None]
+    text: Mapped[str | None]
+
+
 class OutboxRow(Base):
     """Something that leaves later; `sent_at` is NULL until it has. `reference` says what it is about."""
 

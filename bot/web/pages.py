@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 
+from bot.storage.meanings import DAYS_KEPT
 from bot.web.sessions import LIFE_SECONDS
 from bot.web.text import LIMIT
 from bot.web.wording import Wording
@@ -56,7 +57,7 @@ class Pages:
 
     def privacy(self) -> str:
         """What happens to what people write."""
-        return self._framed("privacy", days=str(LIFE_SECONDS // DAY_SECONDS))
+        return self._framed("privacy", days=str(LIFE_SECONDS // DAY_SECONDS), choice_days=str(DAYS_KEPT))
 
     def new(self) -> str:
         """Asks whether the conversation shall be left for a new one."""

@@ -20,7 +20,9 @@ class Button:
 
 @dataclass(frozen=True)
 class Reply:
-    """One bubble. `metadata` says which response it was (`utter_action`) or what went wrong (`error`)."""
+    """One bubble. `metadata` says which response it was (`utter_action`), what went wrong (`error`), and
+    the language (`lang`) of what is not in English.
+    """
 
     text: str
     buttons: tuple[Button, ...] = ()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from bot.content.languages import language_of_note
 from bot.content.phrases import load_phrases
 from bot.logic.messages import BOT, USER, StoredMessage
 from bot.storage.messages import MessageStore
@@ -80,7 +81,7 @@ class Transcript:
 def _reply(message: StoredMessage) -> Reply:
     buttons = tuple(Button(button["title"], button["payload"]) for button in message.buttons)
     metadata = {"utter_action": "utter_source"} if _is_source(message) else {}
-    return Reply(message.text, buttons, metadata)
+    return Reply(message.text, buttons, metadata | _language(message))
 
 
 def _shown(message: StoredMessage) -> dict[str, Any]:
@@ -89,7 +90,13 @@ def _shown(message: StoredMessage) -> dict[str, Any]:
         "text": message.text,
         "buttons": [dict(button) for button in message.buttons],
         "id": None if message.client_message_id == NO_ANSWER else message.client_message_id,
-    }
+    } | _language(message)
+
+
+def _language(message: StoredMessage) -> dict[str, str]:
+    """What is not in English says so; like source lines it is known by its words."""
+    language = language_of_note(message.text) if message.author == BOT else None
+    return {"lang": language} if language else {}
 
 
 def _is_source(message: StoredMessage) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import yaml
 
-from bot.content.loader import CONTENT
+from bot.content.languages import ENGLISH
+from bot.content.translations import content_of
 from bot.logic.errors import ContentInvalid
 
 GROUPS = ("visitor", "page", "api")
@@ -43,10 +44,11 @@ class Wording:
         return frozenset(self._groups[group])
 
 
-@lru_cache(maxsize=1)
-def load_wording() -> Wording:
+@cache
+def load_wording(language: str = ENGLISH) -> Wording:
     """Read once a process; raises `ContentInvalid` when a group is missing or foreign."""
-    data = yaml.safe_load((CONTENT / "web.yml").read_text(encoding="utf-8"))
+    path = content_of("web.yml", language)
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
     if set(data) != set(GROUPS):
-        raise ContentInvalid(f"web.yml: the groups are {sorted(GROUPS)}, found {sorted(data)}")
+        raise ContentInvalid(f"{path.name}: the groups are {sorted(GROUPS)}, found {sorted(data)}")
     return Wording(data)

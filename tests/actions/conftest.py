@@ -21,6 +21,7 @@ from bot import log
 from bot.content.lexicon import load_lexicon
 from bot.storage.database import Database, open_database
 from bot.storage.eois import EoIStore
+from bot.storage.meanings import MeaningStore
 from bot.storage.migrations import migrate
 from bot.storage.partnerships import PartnershipStore
 from bot.storage.seed import seed
@@ -48,6 +49,7 @@ def services_of(database: Database, day: date = DAY) -> Services:
         partnerships=PartnershipStore(database),
         eois=EoIStore(database),
         tickets=TicketStore(database),
+        meanings=MeaningStore(database),
         today=lambda: day,
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -50,6 +50,7 @@ class Engine:
         self.replies: list[Said] = []
         self._parsed: dict[str, Any] = {}
         self._followup: str | None = None
+        self._read_again = False
 
     async def hears(
         self,
@@ -59,10 +60,11 @@ class Engine:
         *,
         confidence: float = 0.95,
         negated: Iterable[str] = (),
+        ranking: Sequence[tuple[str, float]] = (),
     ) -> list[Said]:
         """A typed message, with what the engine would understand of it."""
         entities = entities_in(text, named, negated=negated)
-        return await self._turn(message(text, intent, entities, confidence=confidence))
+        return await self._turn(message(text, intent, entities, confidence=confidence, ranking=ranking))
 
     async def press(self, title: str) -> list[Said]:
         """A button of the last replies."""
@@ -88,14 +90,24 @@ class Engine:
         self.events += [action_event("action_listen"), user_event(parsed)]
         answered = await self._form_takes_it() if self.form else False
         if not answered:
-            intent = str(parsed["intent"]["name"])
-            await self._run_rule(RULES_OF_INTENTS[intent])
-            if self.form and not self._followup and RULES_OF_INTENTS[intent] != self.form:
-                await self._ask_again()
+            await self._follow_rules()
         while following := self._next():
             assert len(self.ran) < MOST_ACTIONS, f"no end of actions: {self.ran}"
             await self._run_rule(following)
         return self.replies
+
+    async def _follow_rules(self) -> None:
+        """The rule of the intent; a message that an action gives back is read by the rules as well.
+
+        An open form has rejected the message before, so it is not asked again first.
+        """
+        self._read_again = False
+        intent = str(self._parsed["intent"]["name"])
+        await self._run_rule(RULES_OF_INTENTS[intent])
+        if self._read_again:
+            await self._follow_rules()
+        elif self.form and not self._followup and RULES_OF_INTENTS[intent] != self.form:
+            await self._ask_again()
 
     def _next(self) -> str | None:
         following, self._followup = self._followup, None
@@ -172,17 +184,23 @@ class Engine:
     def _say(self, messages: Iterable[Mapping[str, Any]]) -> None:
         told = said(list(messages))
         self.replies += told
-        self.events += [bot_event(one.response, one.text) for one in told]
+        self.events += [bot_event(one.response, one.text, one.buttons) for one in told]
 
     def _apply(self, events: Iterable[Mapping[str, Any]]) -> None:
         for one in events:
-            assert one["event"] in ("slot", "active_loop", "followup"), one
+            assert one["event"] in ("slot", "active_loop", "followup", "action", "user"), one
             if one["event"] == "slot":
                 assert one["name"] in self.slots, one["name"]
                 self.slots[one["name"]] = one["value"]
                 self.events.append(slot_event(one["name"], one["value"]))
             elif one["event"] == "active_loop":
                 self.form = one["name"]
+                self.events.append(dict(one))
+            elif one["event"] == "action":
+                assert one["name"] == "action_listen", one
+                self.events.append(action_event("action_listen"))
+            elif one["event"] == "user":
+                self._parsed, self._read_again = one["parse_data"], True
                 self.events.append(dict(one))
             else:
                 self._followup = one["name"]

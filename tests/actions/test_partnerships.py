@@ -238,6 +238,27 @@ async def test_words_that_name_nothing_are_about_the_partnership_just_shown(engi
     assert engine.text.startswith("TEX4IM")
 
 
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("and in Spain?", {"themes": ["textiles"], "countries": ["ES"]}),
+        ("partnerships in Spain", {"countries": ["ES"]}),
+    ],
+)
+async def test_half_a_question_after_one_of_the_list_goes_on_with_the_search(
+    services: GetServices,
+    say: CollectingDispatcher,
+    tracker_with: TrackerWith,
+    text: str,
+    query: dict[str, list[str]],
+) -> None:
+    searched = {"themes": ["textiles"], "countries": ["IT"]}
+    slots = {"last_kind": "partnership", "search_query": searched, "partnership_id": "escps3-tex4im"}
+    tracker = tracker_with(text, "find_partnerships", [("Spain", "country", "ES")], slots=slots)
+    events = await ActionFindPartnerships(services).run(say, tracker, {})
+    assert {one["name"]: one["value"] for one in events}["search_query"] == query
+
+
 async def test_a_partnership_nobody_named_is_asked_for(
     services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
 ) -> None:

@@ -103,14 +103,15 @@ def user_event(parsed: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def bot_event(response: str, text: str) -> dict[str, Any]:
-    """Something that was said, with the response it came from."""
+def bot_event(response: str, text: str, buttons: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Something that was said, with the response it came from and the payload of each button by its title."""
+    shown = [{"title": title, "payload": payload} for title, payload in (buttons or {}).items()]
     return {
         "event": "bot",
         "timestamp": 1488326400.0,
         "metadata": {"utter_action": response},
         "text": text,
-        "data": {},
+        "data": {"buttons": shown or None},
     }
 
 

@@ -9,7 +9,7 @@ from playwright.async_api import expect
 
 from bot.web.app import create_app
 from bot.web.engine import EngineClient
-from tests.web.fake_engine import SOURCE, said
+from tests.web.fake_engine import SOURCE, noted, said
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")  # one browser for all
 
@@ -373,6 +373,26 @@ async def test_only_web_addresses_become_links_and_without_what_follows_them(doo
         await expect(log(page)).to_contain_text("file:///etc/passwd")
         links = await page.locator(".message a").evaluate_all("links => links.map((link) => link.href)")
     assert links == ["https://example.org/a?b=1&c=2", "http://example.org/x"]
+
+
+async def test_a_sentence_in_another_language_is_marked_so_also_after_a_reload(door, visit):
+    note = noted("pl")
+    door.engine.says["Kiedy?"] = [note, said("On 31 March."), said(SOURCE, "utter_source")]
+    async with visit() as page:
+        await ask(page, "Kiedy?")
+        await expect(log(page)).to_contain_text("On 31 March.")
+        await expect_one_note(page, note["text"])
+        await page.reload()
+        await expect(log(page)).to_contain_text("On 31 March.")
+        await expect_one_note(page, note["text"])
+
+
+async def expect_one_note(page, text):
+    """One bubble says its language, and the source is not hung to it."""
+    await expect(page.locator(".message[lang]")).to_have_count(1)
+    await expect(page.locator('.message.bot[lang="pl"]')).to_contain_text(text)
+    await expect(page.locator(".message[lang] .source")).to_have_count(0)
+    await expect(page.locator(".message.bot")).to_have_count(2)
 
 
 async def test_right_to_left_text_is_set_right_to_left(visit):

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bot import cli, launch
 from bot.clock import today_in_brussels
 from bot.content.loader import load_sheets
+from bot.logic.meanings import Guess, MeaningChoice
+from bot.storage.database import open_database
+from bot.storage.meanings import MeaningStore
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -21,7 +26,7 @@ def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         cli.main(["--help"])
     assert ended.value.code == 0
     shown = capsys.readouterr().out
-    for command in ("run", "migrate", "seed", "lookups", "facts-due"):
+    for command in ("run", "migrate", "seed", "lookups", "facts-due", "meanings"):
         assert f"\n    {command}" in shown
 
 
@@ -83,6 +88,30 @@ def test_migrate_and_seed_fill_a_new_database(monkeypatch: pytest.MonkeyPatch, t
     assert cli.main(["migrate"]) == 0
     assert cli.main(["seed"]) == 0
     assert file.stat().st_size > 0
+
+
+def test_what_people_meant_is_listed_for_review(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'callguide.db'}"
+    monkeypatch.setenv("BOT_DATABASE_URL", url)
+    assert cli.main(["meanings"]) == 2
+    assert "python -m bot migrate" in capsys.readouterr().err
+    assert cli.main(["migrate"]) == 0
+    assert cli.main(["meanings"]) == 0
+    assert capsys.readouterr().out == "# Nobody has chosen a meaning yet.\n"
+
+    async def choose() -> None:
+        database = open_database(url)
+        await MeaningStore(database).remember(
+            MeaningChoice("c1", "en", (Guess("faq/call_money", 0.3),), "faq/call_money", "the money thing")
+        )
+        await database.close()
+
+    asyncio.run(choose())
+    assert cli.main(["meanings"]) == 0
+    listed = yaml.safe_load(capsys.readouterr().out)
+    assert listed == {"nlu": [{"intent": "faq/call_money", "examples": "- the money thing\n"}]}
 
 
 def test_the_module_runs_as_a_command_from_any_folder(tmp_path: Path) -> None:

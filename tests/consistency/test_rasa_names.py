@@ -9,6 +9,7 @@ import yaml
 
 from bot.content.answers import load_answers
 from bot.content.lookups import stale
+from bot.logic import follow_ups, question_parts
 from tests.consistency.project import (
     INTENT,
     ROOT,
@@ -28,6 +29,7 @@ from tests.consistency.project import (
 RESPONSE = re.compile(r"utter_[a-z0-9_/]+")
 OF_RASA = {"action_listen", "action_restart", "action_session_start", "action_default_fallback"}
 WRITTEN_BY_RASA = {"nlu_fallback"}
+SENT_BY_BUTTONS = {"take_meaning"}  # nobody says it in words
 METADATA_KEY = "utter_action"  # where Rasa notes which response a text came from
 
 
@@ -73,12 +75,24 @@ def test_rules_name_only_what_exists() -> None:
 
 def test_every_intent_has_examples_and_every_example_an_intent() -> None:
     taught = {entry["intent"].split("/")[0] for entry in training("nlu") if "intent" in entry}
-    assert taught | WRITTEN_BY_RASA == domain_intents()
+    assert taught | WRITTEN_BY_RASA | SENT_BY_BUTTONS == domain_intents()
 
 
 def test_every_intent_is_answered_by_a_rule_or_read_in_python() -> None:
     read = literals("actions", "bot/engine") & domain_intents()
     assert sorted(domain_intents() - steps_of("intent") - read) == []
+
+
+def test_intents_that_questions_are_cut_and_read_on_by_exist() -> None:
+    named = follow_ups.NARROWS | follow_ups.NO_WISH | follow_ups.SEARCHES | set(follow_ups.KIND_AFTER)
+    named |= question_parts.APART | question_parts.STARTS_A_FORM | set(question_parts.NOT_ANSWERED)
+    assert sorted(named - domain_intents()) == []
+
+
+def test_names_that_follow_ups_change_are_entities() -> None:
+    entities = {name if isinstance(name, str) else next(iter(name)) for name in domain()["entities"]}
+    named = follow_ups.SEARCHED | follow_ups.CHECKED | follow_ups.LENT | set(follow_ups.CHECKED_IN.values())
+    assert sorted(named - entities) == []
 
 
 def test_every_topic_taught_has_an_answer_and_every_answer_is_taught() -> None:

@@ -72,7 +72,7 @@ class Assistant:
 
     def rows(self, table: str, conversation_id: str) -> list[dict[str, Any]]:
         """The rows of one conversation, read past the assistant."""
-        assert table in ("eois", "tickets")
+        assert table in ("eois", "tickets", "meaning_choices")
         with sqlite3.connect(self._database) as connection:
             connection.row_factory = sqlite3.Row
             found = connection.execute(

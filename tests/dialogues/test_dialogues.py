@@ -2,9 +2,10 @@
 
 A scenario: `as_of` (a day; left out: 2017-03-01) and `steps`. A step either says something (`user`) or
 presses a button of the replies so far (`press`), and may check `bot` (the names of all responses, in
-order), `says` and `never_says` (texts in the replies), `buttons` (titles that are there), `slots`, and
-`rows` (how many rows the conversation has in a table). `actions: stop | start` and `restart: true` break and
-mend the assistant in between.
+order), `says` and `never_says` (texts in the replies), `buttons` (titles that are there), `slots`, `rows`
+(how many rows the conversation has in a table), and `parts` (what the message was taken for: topics of
+questions, intents of everything else, in the order of the answers). `actions: stop | start` and
+`restart: true` break and mend the assistant in between.
 """
 
 from __future__ import annotations
@@ -20,10 +21,10 @@ from tests.dialogues.assistant import Assistant
 
 FOLDER = Path(__file__).parent
 DAY = "2017-03-01"
-STEP_KEYS = {"user", "press", "bot", "says", "never_says", "buttons", "slots", "rows", "actions", "restart"}
+STEP_KEYS = set("user press bot says never_says buttons slots rows parts actions restart".split())
 BEHAVIOURS = set(
     "happy_path one_message digression correction cancel repeat invalid_input nothing_found gap trap"
-    " out_of_scope closed_call action_failure".split()
+    " out_of_scope closed_call action_failure languages two_questions follow_up did_you_mean".split()
 )
 
 
@@ -97,6 +98,8 @@ class Play:
         if "bot" in step:
             names = [message["metadata"].get("utter_action") for message in messages]
             assert names == step["bot"], f"{where}: said\n{said}"
+        if "parts" in step:
+            assert [_meaning(part) for part in trace["parts"]] == step["parts"], f"{where}: said\n{said}"
         self._check_words(where, step, said, [button["title"] for button in buttons])
         for slot, value in step.get("slots", {}).items():
             assert trace["slots"].get(slot) == value, f"{where}: {slot} is {trace['slots'].get(slot)!r}"
@@ -119,6 +122,10 @@ class Play:
         if table == "eois" and count:
             self._reference = found[-1]["reference"]
             assert self._reference in said, f"{where}: the stored reference is not shown"
+
+
+def _meaning(part: dict[str, Any]) -> str:
+    return str(part["topic"] or part["intent"]["name"]).removeprefix("faq/")
 
 
 def _listed(value: Any) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -23,9 +25,19 @@ def domain() -> Domain:
     return Domain.from_yaml(DOMAIN)
 
 
-def talk(tracker: DialogueStateTracker, text: str, country: str | None = None, reply: str = "Hello") -> None:
+def talk(
+    tracker: DialogueStateTracker,
+    text: str,
+    country: str | None = None,
+    reply: str = "Hello",
+    language: str | None = None,
+    parsed: dict[str, Any] | None = None,
+) -> None:
     """One turn, as Rasa leaves it in the tracker."""
-    parsed = {"intent": {"name": "greet", "confidence": 0.9}, "entities": [], "text": text}
+    greeting = {"intent": {"name": "greet", "confidence": 0.9}, "entities": [], "text": text}
+    parsed = dict(parsed or greeting)
+    if language:
+        parsed["language"] = language
     tracker.update(ActionExecuted("action_listen"))
     tracker.update(UserUttered(text, parsed["intent"], [], parsed))
     if country:

@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.engine.language import LANGUAGE
 from bot.engine.linear_classifier import LinearIntentClassifier
 
 CLASSIFIER = Resource("classifier")
@@ -36,16 +37,21 @@ def example(text: str, intent: str) -> Message:
 
 
 class SmallPipeline:
-    """Tokenizer, counted words and our classifier. `vectors` stands in for the sentence encoder."""
+    """Tokenizer, counted words and our classifier. `vectors` stands in for the sentence encoder.
+
+    `languages` says of an example what language it is in, where that is not English.
+    """
 
     def __init__(
         self,
         folder: Path,
         sentences: Mapping[str, Sequence[str]],
         vectors: Mapping[str, Sequence[float]] | None = None,
+        languages: Mapping[str, str] | None = None,
         **config: Any,
     ) -> None:
         self._vectors = vectors or {}
+        self._languages = languages or {}
         self._config = {**LinearIntentClassifier.get_default_config(), **config}
         folder.mkdir(exist_ok=True)
         self.storage = LocalModelStorage(folder)
@@ -68,6 +74,7 @@ class SmallPipeline:
             data = self._counter.process_training_data(data)
         for message in data.training_examples:
             self._add_vector(message)
+            message.set(LANGUAGE, self._languages.get(message.get(TEXT), "en"))
         self.classifier.train(data)
 
     def _add_vector(self, message: Message) -> None:
@@ -88,7 +95,9 @@ class SmallPipeline:
         self._add_vector(message)
         return message
 
-    def parse(self, text: str) -> Message:
+    def parse(self, text: str, language: str = "en") -> Message:
         """The message after the classifier."""
-        [message] = self.classifier.process([self.read(text)])
+        message = self.read(text)
+        message.set(LANGUAGE, language)
+        [message] = self.classifier.process([message])
         return message

@@ -14,6 +14,7 @@ from rasa.shared.core.events import ActionExecuted
 from rasa.shared.exceptions import RasaException
 
 from bot import log
+from bot.engine import front_door
 from bot.engine.front_door import FrontDoorInput, FrontDoorOutput
 from bot.engine.watched_endpoint import WatchedEndpoint
 from tests.engine.conversations import talk, texts
@@ -99,6 +100,7 @@ async def test_an_answer_has_messages_and_a_trace(room):
     assert answer == {
         "messages": [{"text": "Hello", "metadata": {"utter_action": "utter_hello"}}],
         "trace": {
+            "language": None,
             "intent": {"name": "greet", "confidence": 0.9},
             "topic": None,
             "ranking": [],
@@ -108,6 +110,7 @@ async def test_an_answer_has_messages_and_a_trace(room):
             "slots": {"country": "ES"},
             "form": None,
             "failed_actions": [],
+            "parts": [{"text": "hello", "intent": {"name": "greet", "confidence": 0.9}, "topic": None}],
         },
     }
 
@@ -171,6 +174,104 @@ async def test_an_answer_without_a_message_is_an_error(room):
 
     room.turn = silent
     assert await room.send() == (500, {"error": "empty_reply"})
+
+
+TWO_QUESTIONS = {**MESSAGE, "text": "When is the deadline? And is there any money?"}
+DEADLINE, MONEY = "When is the deadline?", "is there any money?"
+
+
+@pytest.fixture
+def two(room):
+    """The room, with a model that takes the message for two questions and a turn that answers each."""
+    room.meanings = {DEADLINE: "call_closing_date", MONEY: "call_money"}
+    room.turn = lambda message: answer_with_buttons(room, message)
+    return room
+
+
+async def answer_with_buttons(room, message):
+    await room.greet(message, **({"country": "ES"} if message.text == DEADLINE else {}))
+    message.output_channel.messages[-1]["buttons"] = [{"title": message.text, "payload": "/more"}]
+
+
+async def test_two_questions_in_one_message_get_both_answers_in_one_reply(two):
+    status, answer = await two.send(json=TWO_QUESTIONS)
+    assert status == 200
+    assert [message.text for message in two.heard] == [DEADLINE, MONEY]
+    assert [said["text"] for said in answer["messages"]] == ["Hello", "Hello"]
+    assert texts(await two.store.retrieve("a")) == [DEADLINE, MONEY]
+
+
+async def test_of_two_answers_only_the_last_one_has_buttons(two):
+    _, answer = await two.send(json=TWO_QUESTIONS)
+    assert ["buttons" in said for said in answer["messages"]] == [False, True]
+    assert answer["messages"][1]["buttons"][0]["title"] == MONEY
+
+
+async def test_the_trace_tells_of_both_questions(two):
+    _, answer = await two.send(json=TWO_QUESTIONS)
+    trace = answer["trace"]
+    assert [(part["text"], part["topic"]) for part in trace["parts"]] == [
+        (DEADLINE, "faq/call_closing_date"),
+        (MONEY, "faq/call_money"),
+    ]
+    assert trace["topic"] == "faq/call_money"
+    assert trace["actions"] == trace["responses"] == ["utter_hello", "utter_hello"]
+    assert trace["slots"] == {"country": "ES"}
+
+
+async def fail_at_the_second(room, message):
+    if message.text == MONEY:
+        await message.output_channel.send_response("a", {"text": "Half an ans"})
+        await fail_halfway(room, message)
+    await answer_with_buttons(room, message)
+
+
+async def test_where_the_second_answer_breaks_the_first_is_shown_with_an_apology(two):
+    two.turn = lambda message: fail_at_the_second(two, message)
+    status, answer = await two.send(json=TWO_QUESTIONS)
+    assert status == 200
+    assert [said["metadata"]["utter_action"] for said in answer["messages"]] == [
+        "utter_hello",
+        "utter_technical_problem",
+    ]
+    assert answer["trace"]["failed_actions"] == ["engine"]
+    assert [part["text"] for part in answer["trace"]["parts"]] == [DEADLINE]
+    assert texts(await two.store.retrieve("a")) == [DEADLINE]
+
+
+async def test_where_the_first_answer_breaks_nothing_is_shown(two):
+    two.turn = lambda message: fail_halfway(two, message)
+    assert await two.send(json=TWO_QUESTIONS) == (503, {"error": "engine_failed"})
+
+
+async def be_late_with_the_second(room, message):
+    if message.text == MONEY:
+        await asyncio.sleep(60)
+    await room.greet(message)
+
+
+async def test_a_second_answer_that_comes_too_late_is_not_waited_for(two, monkeypatch):
+    monkeypatch.setattr(front_door, "TURN_SECONDS", 0.5)
+    two.turn = lambda message: be_late_with_the_second(two, message)
+    _, answer = await two.send(json=TWO_QUESTIONS)
+    assert len(answer["messages"]) == 2
+    assert answer["trace"]["failed_actions"] == ["engine"]
+
+
+async def be_silent_at_first(room, message):
+    await room.greet(message)
+    if message.text == DEADLINE:
+        message.output_channel.messages.clear()
+
+
+async def test_where_one_of_two_questions_gets_no_answer_that_is_said(two):
+    two.turn = lambda message: be_silent_at_first(two, message)
+    _, answer = await two.send(json=TWO_QUESTIONS)
+    assert [said["metadata"]["utter_action"] for said in answer["messages"]] == [
+        "utter_hello",
+        "utter_technical_problem",
+    ]
+    assert answer["trace"]["failed_actions"] == ["empty_reply"]
 
 
 async def fail_halfway(room, message):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.engine.linear_classifier import NO_INTENT, LinearIntentClassifier
+from bot.engine.linear_classifier import FOR_ANY_LANGUAGE, NO_INTENT, LinearIntentClassifier
+from bot.engine.linear_machine import LinearMachine
 from tests.engine.small_pipeline import CLASSIFIER, SmallPipeline
 
 CALLS = {
@@ -201,24 +203,40 @@ MISLEADING = {
 }
 
 
-def test_an_optional_vector_that_misleads_is_left_out(tmp_path):
-    sure = SmallPipeline(tmp_path / "sure", MISLED, MISLEADING)
-    assert names(sure.parse("cold cold snow"))[0] == "south"
-    careful = SmallPipeline(tmp_path / "careful", MISLED, MISLEADING, optional=["stand-in"])
-    assert names(careful.parse("cold cold snow"))[0] == "north"
+ENGLISH_ONLY = {"english_only": ["stand-in"], "dense_weight": 3}
 
 
-def test_an_optional_vector_that_helps_is_used(tmp_path):
+def test_an_english_vector_that_misleads_is_not_read_in_another_language(tmp_path):
+    pipeline = SmallPipeline(tmp_path, MISLED, MISLEADING, **ENGLISH_ONLY)
+    assert names(pipeline.parse("cold cold snow"))[0] == "south"
+    assert names(pipeline.parse("cold cold snow", language="fr"))[0] == "north"
+
+
+def test_an_english_vector_is_not_read_where_most_words_are_unknown(tmp_path):
+    vectors = {**MISLEADING, "zimny zimny cold": [0.1, 1, 0]}
+    pipeline = SmallPipeline(tmp_path, MISLED, vectors, **ENGLISH_ONLY)
+    assert names(pipeline.parse("zimny zimny cold"))[0] == "north"
+
+
+def test_an_english_vector_helps_in_english_after_loading_too(tmp_path):
     vectors = {**MISLEADING, "wind": [0.1, 1, 0]}
-    pipeline = SmallPipeline(tmp_path, MISLED, vectors, optional=["stand-in"])
+    pipeline = SmallPipeline(tmp_path, MISLED, vectors, **ENGLISH_ONLY)
     assert names(pipeline.parse("wind"))[0] == "south"
     pipeline.reload()
     assert names(pipeline.parse("wind"))[0] == "south"
 
 
-def test_an_optional_featurizer_that_is_not_there_is_refused_by_name(tmp_path):
-    with pytest.raises(ValueError, match=r"LinearIntentClassifier: optional .*'stand-on'"):
-        SmallPipeline(tmp_path, MISLED, MISLEADING, optional=["stand-in", "stand-on"])
+def test_examples_in_other_languages_teach_nothing_about_english(tmp_path):
+    languages = {"fog": "nl", "grey fog": "nl"}
+    pipeline = SmallPipeline(tmp_path, MISLED, MISLEADING, languages, **ENGLISH_ONLY)
+    assert set(names(pipeline.parse("cold wind"))) == {"north", "south"}
+    assert set(names(pipeline.parse("cold wind", language="nl"))) == {"north", "south", "east"}
+    assert names(pipeline.parse("fog"))[0] == "east", "its words are no English ones"
+
+
+def test_an_english_featurizer_that_is_not_there_is_refused_by_name(tmp_path):
+    with pytest.raises(ValueError, match=r"LinearIntentClassifier: english_only .*'stand-on'"):
+        SmallPipeline(tmp_path, MISLED, MISLEADING, english_only=["stand-in", "stand-on"])
 
 
 def noisy_sentences(chance: random.Random, many: int) -> dict[str, list[str]]:
@@ -250,10 +268,8 @@ def boast(pipeline: SmallPipeline, unseen: dict[str, list[str]]) -> float:
 
 def with_temperature(pipeline: SmallPipeline, temperature: float) -> None:
     with pipeline.storage.read_from(CLASSIFIER) as folder:
-        meaning = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
-        (folder / "labels.json").write_text(
-            json.dumps({**meaning, "temperature": temperature}), encoding="utf-8"
-        )
+        file = folder / f"{FOR_ANY_LANGUAGE}.npz"
+        replace(LinearMachine.kept(file), temperature=temperature).keep(file)
     pipeline.reload()
 
 
@@ -300,8 +316,8 @@ def test_one_intent_with_a_single_sentence_does_not_unsettle_the_others(tmp_path
         {"ranking_length": "all"},
         {"folds": True},
         {"tolerance": 0},
-        {"optional": "minilm"},
-        {"optional": [1]},
+        {"english_only": "minilm"},
+        {"english_only": [1]},
     ],
 )
 def test_a_setting_that_cannot_work_is_refused_by_name(tmp_path, config):

@@ -17,6 +17,10 @@ NAMES = [
     "canaries",
     "water",
     "oslo",
+    "small",
+    "tex4impact",
+    "iceland",
+    "irland",
 ]
 
 
@@ -45,6 +49,9 @@ def test_longer_words_may_have_more_slips(letters: int, slips: int) -> None:
         ("osla", ()),
         ("wat3r", ()),
         ("spain", ()),
+        ("tex4imapct", ("tex4impact",)),
+        ("tex5impact", ()),
+        ("icland", ("iceland",)),
     ],
 )
 def test_what_a_word_may_stand_for(word: str, expected: tuple[str, ...]) -> None:
@@ -64,6 +71,21 @@ def test_a_word_that_people_use_here_is_as_good_an_explanation() -> None:
 
 def test_a_slip_among_the_examples_does_not_hide_the_name() -> None:
     assert near("lombrady", heard=("lombrady", "photonics")) == ("lombardy",)
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [("smal", ("small",)), ("smll", ("small",)), ("mall", ()), ("sma", ()), ("oslo", ())],
+)
+def test_four_letters_may_stand_for_five_inside_a_longer_name(word: str, expected: tuple[str, ...]) -> None:
+    assert near(word) == ()
+    assert NearNames(NAMES).near_inside(word) == expected
+
+
+def test_four_letters_that_people_use_stand_for_nothing() -> None:
+    assert NearNames(NAMES, ordinary=("spor",)).near_inside("spor") == ()
+    assert NearNames(NAMES, heard=("spor",)).near_inside("spor") == ()
+    assert NearNames(NAMES).near_inside("spor") == ("sport",)
 
 
 def test_a_known_word_is_known() -> None:

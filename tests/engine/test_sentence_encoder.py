@@ -8,6 +8,7 @@ from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.engine.language import LANGUAGE
 from bot.engine.sentence_encoder import BATCH, SentenceEncoderFeaturizer
 from tests.engine.small_pipeline import context
 
@@ -123,3 +124,17 @@ def test_no_message_is_no_problem(encoder):
 def test_an_encoder_that_does_not_exist_is_refused_by_name():
     with pytest.raises(ValueError, match=r"SentenceEncoderFeaturizer: encoder must be one of .*use"):
         create("node", encoder="bert")
+
+
+def test_an_encoder_leaves_out_the_languages_it_does_not_know():
+    encoder = create("english", encoder="minilm", languages=["en"])
+    read = [Message(data={TEXT: "closing date", LANGUAGE: "en"}), Message(data={TEXT: "closing date"})]
+    foreign = Message(data={TEXT: "Frist", LANGUAGE: "de"})
+    encoder.process([*read, foreign])
+    assert [len(message.features) for message in read] == [1, 1]
+    assert foreign.features == []
+
+
+def test_languages_must_be_a_list_of_codes():
+    with pytest.raises(ValueError, match="SentenceEncoderFeaturizer: languages"):
+        SentenceEncoderFeaturizer.validate_config({"encoder": "use", "languages": "en"})

@@ -119,10 +119,57 @@ async def test_a_question_goes_to_the_action_and_its_topic_is_traced(running, ac
     assert (trace["actions"], trace["slots"]) == (["action_answer"], {"country": "ES"})
 
 
+MONEY = "is there money for us"
+TWO_QUESTIONS = f"{QUESTION}? And {MONEY}?"
+
+
+async def test_two_questions_in_one_message_are_both_answered(running, actions, database):
+    _, answer = await running.ask(TWO_QUESTIONS)
+    assert said(answer) == ["On 31 March", "On 31 March"]
+    topics = [part["topic"] for part in answer["trace"]["parts"]]
+    assert topics == ["faq/closing_date", "faq/money"]
+    asked = [call["tracker"]["latest_message"]["text"] for call in actions.asked]
+    assert asked == [f"{QUESTION}?", f"{MONEY}?"]
+    assert query(database, "SELECT count(*) FROM events WHERE type_name = 'user'") == [(2,)]
+
+
+async def test_where_the_second_action_breaks_the_first_answer_is_shown(running, actions):
+    def break_on_money(request):
+        if "money" in request["call"]["tracker"]["latest_message"]["text"]:
+            return web.Response(status=500)
+        return web.json_response(ANSWER)
+
+    actions.answer = break_on_money
+    _, answer = await running.ask(TWO_QUESTIONS)
+    assert said(answer) == ["On 31 March", SORRY]
+    assert answer["trace"]["failed_actions"] == ["action_answer"]
+
+
+async def test_what_no_rule_knows_is_answered_once(running, actions):
+    """Rasa would run its fall-back action again and again, had the action not said what comes next."""
+    listen = {"event": "followup", "name": "action_listen"}
+    actions.answer = lambda request: web.json_response({**ANSWER, "events": [listen]})
+    _, answer = await running.ask("goodbye then")
+    assert said(answer) == ["On 31 March"]
+    assert len(actions.asked) == 1
+
+
 async def test_what_is_not_understood_is_asked_again(running):
     _, answer = await running.ask("zygote")
     assert said(answer) == ["utter_again"]
     assert answer["trace"]["topic"] is None
+
+
+async def test_another_language_is_recognised_and_told_once_also_after_a_restart(start):
+    async with start() as first:
+        _, answer = await first.ask("Wann ist der letzte Tag?")
+        assert said(answer) == ["language_note", "utter_again"]
+        assert answer["messages"][0]["metadata"]["lang"] == answer["trace"]["language"] == "de"
+    async with start() as second:
+        _, answer = await second.ask("und wann ist der letzte Tag für uns?")
+        assert (said(answer), answer["trace"]["language"]) == (["utter_again"], "de")
+        assert (await second.ask("hello there"))[1]["trace"]["language"] == "en"
+        assert (await second.ask("/greet"))[1]["trace"]["language"] is None
 
 
 BROKEN = {

@@ -10,6 +10,7 @@ assistant_id: tiny
 language: en
 pipeline:
 - name: WhitespaceTokenizer
+- name: bot.engine.language.LanguageIdentifier
 - name: CountVectorsFeaturizer
 - name: bot.engine.linear_classifier.LinearIntentClassifier
 - name: FallbackClassifier
@@ -17,6 +18,7 @@ pipeline:
   ambiguity_threshold: 0.0
 policies:
 - name: RulePolicy
+  core_fallback_action_name: action_answer
 """
 DOMAIN = """
 version: "3.1"

@@ -16,7 +16,14 @@ CASES = yaml.safe_load((Path(__file__).parent / "cases" / "mentions.yml").read_t
 MARKED = re.compile(
     r"\[(?P<text>[^|\]]+)\|(?P<entity>\w+):(?P<value>[\w-]+)(?:>(?P<role>\w+))?(?P<negated>!)?\]"
 )
-LANGUAGES = {"French": "FR", "Italian": "IT", "German": "DE"}
+NAMES_OF_PLACES = {
+    "French": "FR",
+    "Italian": "IT",
+    "German": "DE",
+    "Polish": "PL",
+    "polish": "PL",
+    "Rome": "IT",
+}
 
 
 def read(marked: str) -> tuple[str, tuple[Mention, ...]]:
@@ -42,12 +49,12 @@ def read(marked: str) -> tuple[str, tuple[Mention, ...]]:
 
 
 def found_in(text: str, expected: tuple[Mention, ...]) -> list[Mention]:
-    """What a gazetteer would hand over: the names without role, and every name of a language."""
+    """What a gazetteer would hand over: the names without role, and every name of a place."""
     bare = [Mention(one.entity, one.value, one.start, one.end, one.text) for one in expected]
     known = {one.start for one in bare}
     for word in re.finditer(r"\w+", text):
-        if word[0] in LANGUAGES and word.start() not in known:
-            bare.append(Mention("country", LANGUAGES[word[0]], word.start(), word.end(), word[0]))
+        if word[0] in NAMES_OF_PLACES and word.start() not in known:
+            bare.append(Mention("country", NAMES_OF_PLACES[word[0]], word.start(), word.end(), word[0]))
     return bare
 
 

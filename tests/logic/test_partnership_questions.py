@@ -6,7 +6,6 @@ import pytest
 
 from bot.logic.partnership_questions import (
     asks_for_all,
-    asks_in_passing,
     asks_near_me,
     asks_who_leads,
     own_words,
@@ -45,18 +44,3 @@ def test_words_that_nobody_recognised_are_left_for_the_search() -> None:
     span = (text.index("Spain"), text.index("Spain") + 5)
     assert own_words(text, [span]) == "smart textiles"
     assert own_words("a city around the sea", []) == "city around sea"
-
-
-@pytest.mark.parametrize(
-    ("text", "passing"),
-    [
-        ("what about Poland?", True),
-        ("and in Spain?", True),
-        ("How about hydrogen", True),
-        ("can Norway take part?", False),
-        ("what about the country rules of the grant call that followed?", False),
-        ("", False),
-    ],
-)
-def test_half_a_sentence_leans_on_the_question_before(text: str, passing: bool) -> None:
-    assert asks_in_passing(text) is passing

@@ -8,6 +8,8 @@ from typing import Any
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from bot.content.languages import load_languages
+
 REQUIRED = ("conversation_id", "text", "channel")
 SOURCE = "Source: The European news page (https://example.org/news/call). Checked on 22 November 2026."
 
@@ -74,6 +76,12 @@ def said(text: str, utter: str = "utter_answer", **buttons: str) -> dict[str, An
         titles = ((title.replace("_", " "), payload) for title, payload in buttons.items())
         message["buttons"] = [{"title": title, "payload": payload} for title, payload in titles]
     return message
+
+
+def noted(language: str) -> dict[str, Any]:
+    """The sentence that the engine puts before an answer to another language."""
+    note = load_languages()[language].note
+    return {"text": note, "metadata": {"utter_action": "language_note", "lang": language}}
 
 
 async def _hang(request: web.Request) -> web.StreamResponse:

@@ -15,7 +15,7 @@ from bot.web.keys import METRICS
 from bot.web.replies import Reply
 from bot.web.text import LIMIT
 from tests.web.doors import open_door
-from tests.web.fake_engine import FAULTS, SOURCE, said
+from tests.web.fake_engine import FAULTS, SOURCE, noted, said
 
 ANA, BEN = "web-ana", "web-ben"
 
@@ -343,3 +343,16 @@ async def test_source_lines_are_known_again_in_the_history_by_their_words(door):
     lines = {source_line(entries[-1:]) for entries in facts} | {numbered(facts[0] + facts[1])[1]}
     await door.transcript.say(ANA, [Reply(line) for line in sorted(lines)[:20]], "m1")
     assert {item["author"] for item in await door.transcript.history(ANA)} == {"source"}
+
+
+async def test_what_is_not_in_english_says_its_language_again_when_it_is_repeated(door, take):
+    note = noted("fr")
+    door.engine.says["Quand ?"] = [note, said("On 31 March.")]
+    for outcome in ("answered", "replayed"):
+        taken = await take("Quand ?", client_message_id="m1")
+        assert taken.outcome == outcome
+        assert [reply.metadata.get("lang") for reply in taken.replies] == ["fr", None]
+    await take(note["text"])
+    said_again = [(item["author"], item.get("lang")) for item in await door.transcript.history(ANA)]
+    assert said_again[:3] == [("user", None), ("bot", "fr"), ("bot", None)]
+    assert said_again[3] == ("user", None)  # who quotes the sentence is not the assistant

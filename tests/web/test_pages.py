@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from bot.storage.meanings import DAYS_KEPT
 from bot.web.pages import FOR_SCRIPT, STATIC, Pages
 from bot.web.sessions import COOKIE
 from bot.web.wording import Wording, load_wording
@@ -109,6 +110,11 @@ async def test_a_cookie_that_is_not_ours_begins_a_new_conversation(door, client,
     response = await client.get("/", headers={"Cookie": f"{COOKIE}={cookie}"})
     assert response.status == 200
     assert door.sessions.read(response.cookies[COOKIE].value)
+
+
+async def test_the_privacy_page_says_how_long_a_choice_of_meaning_is_kept(client):
+    page = await (await client.get("/privacy", headers=HTML)).text()
+    assert f"After {DAYS_KEPT} days" in page
 
 
 async def test_a_new_conversation_is_begun_on_demand_only_from_our_own_page(door, client):

@@ -10,7 +10,7 @@ import pytest
 
 from bot.web.problems import BODY_LIMIT
 from tests.web.doors import TOKEN, open_door
-from tests.web.fake_engine import FAULTS, SOURCE, said
+from tests.web.fake_engine import FAULTS, SOURCE, noted, said
 
 URL = "/webhooks/rest/webhook"
 
@@ -47,6 +47,12 @@ async def test_a_message_gets_its_replies_in_the_shape_of_rasa(door, post):
             "metadata": {"utter_action": "utter_source"},
         },
     ]
+
+
+async def test_a_reply_that_is_not_in_english_names_its_language(door, post):
+    door.engine.says["Wann?"] = [noted("de"), said("On 31 March.")]
+    _, replies = await post({"sender": "tester", "message": "Wann?"})
+    assert [reply["metadata"].get("lang") for reply in replies] == ["de", None]
 
 
 async def test_a_trace_comes_when_it_is_asked_for(post):

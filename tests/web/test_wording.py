@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import bot.web
+from bot.content import translations
 from bot.content.loader import CONTENT
 from bot.logic.errors import ContentInvalid
-from bot.web import wording
 from bot.web.middleware import NAMES
 from bot.web.pages import FOR_SCRIPT, WELCOME
 from bot.web.wording import load_wording
@@ -61,10 +61,10 @@ def test_there_are_four_or_five_questions_to_begin_with():
 
 def test_a_foreign_group_stops_the_start(tmp_path, monkeypatch):
     (tmp_path / "web.yml").write_text("visitor: {}\npage: {}\napi: {}\nextra: {}\n")
-    monkeypatch.setattr(wording, "CONTENT", tmp_path)
+    monkeypatch.setattr(translations, "CONTENT", tmp_path)
     load_wording.cache_clear()
     with pytest.raises(ContentInvalid):
         load_wording()
     load_wording.cache_clear()
-    monkeypatch.setattr(wording, "CONTENT", CONTENT)
+    monkeypatch.setattr(translations, "CONTENT", CONTENT)
     assert load_wording()

@@ -70,11 +70,16 @@ function prose(text, words) {
   return made;
 }
 
-/** A message of the visitor (`user`), of the assistant (`bot`), or a notice that something did not work. */
-export function bubble(author, text, words) {
+/**
+ * A message of the visitor (`user`), of the assistant (`bot`), or a notice that something did not work.
+ * `lang` is its language where that is not the page's.
+ */
+export function bubble(author, text, words, lang = "") {
   const name = author === "user" ? words.you : words.bot;
   const card = element("div", "card", element("span", "for-readers", `${name}: `), prose(text, words));
-  return element("li", `message ${author}`, card);
+  const row = element("li", `message ${author}`, card);
+  if (lang) row.lang = lang;
+  return row;
 }
 
 /** The quiet line under an answer that says where it is written. */

@@ -77,7 +77,7 @@ class CallguideChat extends HTMLElement {
     this.messages.replaceChildren();
     for (const item of items) {
       if (item.author === "user") rows.set(item.id, this.add(bubble("user", item.text, this.dataset)));
-      else this.show(item.text, item.buttons, item.author === "source");
+      else this.show(item.text, item.buttons, { isSource: item.author === "source", lang: item.lang });
       if (item.author !== "user" && item.id) this.pending.delete(item.id);
     }
     for (const entry of this.pending.values()) {
@@ -133,16 +133,17 @@ class CallguideChat extends HTMLElement {
   }
 
   hear(reply) {
-    const { utter_action: response = "", error, refused } = reply.metadata ?? {};
+    const { utter_action: response = "", error, refused, lang } = reply.metadata ?? {};
     const isSource = String(response).startsWith("utter_source");
     const text = reply.text || (reply.quick_replies?.length ? "" : this.dataset.failure);
-    this.show(text, reply.quick_replies ?? [], isSource, error || refused || !reply.text ? "bot notice" : "bot");
+    const author = error || refused || !reply.text ? "bot notice" : "bot";
+    this.show(text, reply.quick_replies ?? [], { isSource, author, lang });
     this.scrollToAnswer();
   }
 
-  show(text, buttons, isSource, author = "bot") {
+  show(text, buttons, { isSource = false, author = "bot", lang = "" } = {}) {
     const answer = isSource && this.lastAnswer();
-    const row = answer || this.add(bubble(author, text, this.dataset));
+    const row = answer || this.add(bubble(author, text, this.dataset, lang));
     if (answer) row.querySelector(".card").append(source(text, this.dataset));
     if (buttons.length) row.append(choices(buttons, (button) => this.send(button.title, button.payload)));
   }

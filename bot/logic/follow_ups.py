@@ -1,0 +1,241 @@
+"""Follow-ups: "and for the grant?", "what about Poland?", "which countries?" lean on what was said before.
+
+First the words and the table of subjects decide, as far as they can: that does not change with a training.
+Where they cannot, and the message alone is not understood, it is read once more behind the question that was
+answered last (`composition`). A message that is a question of its own is left as it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.logic.cue_words import any_of, pattern
+from bot.logic.question_cuts import opens_a_question
+from bot.logic.readings import UNSURE, Reading
+from bot.logic.subjects import DEFAULT, Aspect, Subjects
+from bot.logic.words import listed, tokens
+
+ANSWER, REQUIREMENT, SEARCH, PARTNERSHIP = "answer", "requirement", "search", "partnership"
+KIND_AFTER = {
+    "faq": ANSWER,
+    "ask_requirement": REQUIREMENT,
+    "find_partnerships": SEARCH,
+    "show_partnership": PARTNERSHIP,
+    "pick_one": PARTNERSHIP,
+}
+LONGEST_PASSING, LONGEST_WITH_PRONOUN, LONGEST_FRAGMENT = 8, 6, 3  # words
+SURE_TOGETHER = 0.6
+
+BEFORE = r"\s*(?:(?:ok|okay|yes|thanks|thank\s+you|great|well|hm+|fine)\b[\s,.!]*)?"
+WHAT_ABOUT = pattern(
+    BEFORE + any_of("and what about|and how about|what about|how about|what of|same for|the same for") + r"\s"
+)
+AND = pattern(BEFORE + any_of("and|also|plus|or|et|und|y|e|oraz|en") + r"\b[\s,]+")
+NARROWING = pattern(r"\s*(?:but\s+)?" + any_of("only|just|rather|not|without|except|no") + r"\b[\s,]+")
+INTRODUCES = pattern(
+    r"\s*(?:what(?:'s| is| are| was)|tell (?:me|us) about|explain|describe|who (?:is|are))\b"
+)
+INSTEAD = pattern(r".*\binstead\s*[.!?]*\s*$")
+PRONOUNS = listed("it|its|they|them|their|theirs")
+MANY = listed("they|them|those|these|ones")
+SAYS_NOTHING_NEW = listed("""
+    and|what|about|how|for|the|one|ones|of|in|on|to|from|with|a|an|ok|okay|yes|thanks|same|also|plus|or|that
+    then|is|it|there|please|well|hm|great|fine|thank|you
+    """)
+
+LENT = listed("theme|country|region")
+SEARCHED = listed("theme|country|region|programme|organisation_type|organisation")
+CHECKED = listed("country|region|organisation_type|theme")
+CHECKED_IN = {  # topics about who and what may take part: "and Norway?" after them asks for a check
+    "eligible_countries": "country",
+    "call_addressees": "organisation_type",
+    "call_priorities": "theme",
+    "call_focus": "theme",
+}
+ONLY_A_KIND = {"organisation_type"}  # "and SMEs?" is a question about them
+SEARCHES = listed("find_partnerships|show_partnership|inform|nlu_fallback")
+NARROWS = listed("inform|ask_requirement|find_partnerships|show_partnership|nlu_fallback|deny|out_of_scope")
+NO_WISH = listed("faq|inform|ask_requirement|ask_why|nlu_fallback|out_of_scope|show_capabilities")
+SHOWN = listed("""
+    country|countries|region|regions|member|members|partner|partners|organisation|organisations|organization
+    organizations|lead|leads|leader|coordinator|theme|themes|budget|funding|money
+    """)
+ASKED_OF_IT = SHOWN | listed("""
+    about|in|grant|funded|website|link|active|exist|exists|based|where|started|start|status|running|projects
+    led|coordinated|many|over|ended
+    """)
+ASKING_FOR_MORE = listed("which|what|whats|who|where|all|other|are|were|many|more|names|list")
+
+
+@dataclass(frozen=True)
+class Last:
+    """What was answered last: its kind, its topic, and the question in the person's own words."""
+
+    kind: str | None = None
+    topic: str | None = None
+    question: str | None = None
+
+
+def after(reading: Reading) -> Last:
+    """What the next question leans on once this one is answered."""
+    return Last(KIND_AFTER.get(reading.intent or ""), reading.topic, reading.text)
+
+
+def read_on(last: Last, said: Reading, subjects: Subjects) -> Reading:
+    """The message in the light of the last answer; the same reading where that says nothing about it."""
+    if last.kind == SEARCH:
+        return _after_search(said)
+    if last.kind == PARTNERSHIP:
+        return _after_partnership(said)
+    if last.kind not in (ANSWER, REQUIREMENT) or said.intent not in NO_WISH | NARROWS:
+        return said
+    if _asks_for_check(last, said):
+        return replace(said, intent="ask_requirement", topic=None, confidence=1.0)
+    topic = _topic_meant(last, said, subjects) if last.kind == ANSWER else None
+    if topic and topic != said.topic:
+        return replace(said, intent="faq", topic=topic, confidence=1.0)
+    return said
+
+
+def composition(last: Last, said: Reading) -> str | None:
+    """The message behind the question answered last, where neither it nor the table says what is meant."""
+    if last.kind not in (ANSWER, REQUIREMENT) or not last.question:
+        return None
+    if said.is_sure or said.intent not in NO_WISH - {"inform"} or not leans(said.text):
+        return None
+    return f"{last.question.rstrip(' ?.!')}? {said.text}"
+
+
+def taken_together(last: Last, said: Reading, composed: Reading) -> Reading:
+    """What was understood of the composition, if it is more than the last question once more."""
+    is_new = composed.intent == "faq" and composed.topic != last.topic
+    if not is_new or composed.confidence < max(SURE_TOGETHER, said.confidence):
+        return said
+    return replace(said, intent=composed.intent, topic=composed.topic, confidence=composed.confidence)
+
+
+def strays(last: Last, said: Reading, subjects: Subjects) -> bool:
+    """Was "it" taken for the call, though the question before had named something else?"""
+    if PRONOUNS.isdisjoint(tokens(said.text)) or subjects.named_in(said.text):
+        return False
+    if last.kind == PARTNERSHIP:
+        return said.intent == "faq"
+    here, before = subjects.place_of(said.topic), subjects.place_of(last.topic)
+    about_the_call = here is not None and here[1] == DEFAULT
+    about_something_else = before is None or before[1] != DEFAULT
+    introduced = last.kind == ANSWER and INTRODUCES.match(last.question or "") is not None
+    return about_the_call and about_something_else and introduced
+
+
+def kinds_lent(last: Last, said: Reading) -> frozenset[str]:
+    """Which names of the message before this one means too: it names nothing and points back to them.
+
+    "Is photonics a theme? Which partnerships deal with it?", "We want to join TEX4IM. Who leads it?"
+    """
+    if said.names or said.free:
+        return frozenset()
+    if last.kind == REQUIREMENT and said.intent == "find_partnerships":
+        return LENT
+    if said.intent in ("show_partnership", "express_interest") and points_back(said.text):
+        return frozenset({"partnership"})
+    return frozenset()
+
+
+def points_back(text: str) -> bool:
+    """Does a short message say "it" or "them"?"""
+    words = tokens(text)
+    return len(words) <= LONGEST_WITH_PRONOUN and not PRONOUNS.isdisjoint(words)
+
+
+def leans(text: str) -> bool:
+    """Is it half a sentence that needs the one before?"""
+    return asks_in_passing(text) or points_back(text) or is_fragment(text)
+
+
+def is_fragment(text: str) -> bool:
+    """Two or three words that are no question by themselves."""
+    return len(tokens(text)) <= LONGEST_FRAGMENT and not opens_a_question(text)
+
+
+def is_short(text: str) -> bool:
+    """Short enough to be half a sentence."""
+    return len(tokens(text)) <= LONGEST_PASSING
+
+
+def asks_in_passing(text: str) -> bool:
+    """Does it begin in the middle: "what about Poland?", "and in Spain?"? "And who leads it?" is whole."""
+    if not is_short(text):
+        return False
+    joined = AND.match(text)
+    is_half = joined is not None and not opens_a_question(text[joined.end() :])
+    return is_half or WHAT_ABOUT.match(text) is not None
+
+
+def _after_search(said: Reading) -> Reading:
+    """The same search with what is named now in place of what was named before."""
+    if "ordinal" in said.names and said.intent in ("nlu_fallback", "ask_more"):
+        return replace(said, intent="pick_one", confidence=1.0)
+    named = said.names & SEARCHED
+    if not named or "partnership" in said.names:
+        return said
+    narrowing = any(cue.match(said.text) for cue in (NARROWING, INSTEAD)) and is_short(said.text)
+    if narrowing or asks_in_passing(said.text):
+        narrows = said.intent in NARROWS or (said.intent == "faq" and (narrowing or named != ONLY_A_KIND))
+    elif is_fragment(said.text):  # "energy?"
+        narrows = said.intent in NARROWS | {"faq"} and bool(named & LENT) and not said.free
+    else:  # "show them in France"
+        narrows = said.intent in SEARCHES and not MANY.isdisjoint(tokens(said.text))
+    return replace(said, intent="inform", topic=None, confidence=1.0) if narrows else said
+
+
+def _after_partnership(said: Reading) -> Reading:
+    """ "Which countries?", "what is it about?" mean the one just shown; "and in Poland?" looks for others."""
+    words = set(tokens(said.text))
+    if asks_in_passing(said.text) and said.names & (LENT if said.intent == "faq" else SEARCHED):
+        if said.intent not in NARROWS | {"faq"} or "partnership" in said.names:
+            return said
+        return replace(said, intent="find_partnerships", topic=None, confidence=1.0)
+    of_it = points_back(said.text) and words & ASKED_OF_IT
+    only_of_it = words & SHOWN and words <= SHOWN | ASKING_FOR_MORE | SAYS_NOTHING_NEW
+    if said.names or said.intent not in NO_WISH or not (of_it or only_of_it):
+        return said
+    return replace(said, intent="show_partnership", topic=None, confidence=1.0)
+
+
+def _asks_for_check(last: Last, said: Reading) -> bool:
+    """The same check for what is named now; after an answer only where no sure question was understood."""
+    named_only = is_fragment(said.text) and said.text.rstrip().endswith("?")
+    if not (said.names & CHECKED and (named_only or asks_in_passing(said.text))) or said.free:
+        return False
+    if last.kind == REQUIREMENT:
+        return True
+    return CHECKED_IN.get(last.topic or "") in said.names and not (said.intent == "faq" and said.is_sure)
+
+
+def _topic_meant(last: Last, said: Reading, subjects: Subjects) -> str | None:
+    """The same question about something else, or another question about the same thing."""
+    before = subjects.place_of(last.topic)
+    if before is None:
+        return None
+    aspect, subject = before
+    named = subjects.named_in(said.text)
+    if named:
+        only_named = SAYS_NOTHING_NEW.issuperset(named[1].split()) and asks_in_passing(said.text)
+        return aspect.topics.get(named[0]) if only_named else None
+    here = subjects.place_of(said.topic)
+    by_words = said.intent == UNSURE or points_back(said.text)
+    asked = here[0] if here else subjects.asked_in(said.text) if by_words else None
+    if asked is None or not _leaves_out_the_subject(said, asked):
+        return None
+    return asked.topics.get(subject)
+
+
+def _leaves_out_the_subject(said: Reading, asked: Aspect) -> bool:
+    """ "When does it close?", "and the deadline?", "budget?"; or a few words not understood alone."""
+    words = tokens(said.text)
+    if asks_in_passing(said.text) or points_back(said.text):
+        return True
+    if said.intent == UNSURE:
+        return len(words) <= LONGEST_WITH_PRONOUN
+    asking = {word for phrase in asked.asked_with for word in tokens(phrase)}
+    return asking.union(SAYS_NOTHING_NEW).issuperset(words) and not opens_a_question(said.text)
