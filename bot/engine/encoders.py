@@ -13,9 +13,9 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 Encoder = Callable[[list[str]], np.ndarray]
-BUSIES_ALL_CORES = {"use"}  # by itself; more threads would only wait for each other
 
 
 @lru_cache(maxsize=2)
@@ -25,11 +25,11 @@ def load_encoder(name: str) -> Encoder:
 
 
 def encode_all(name: str, batches: list[list[str]]) -> list[np.ndarray]:
-    """The vectors of each batch; several batches keep all cores at work."""
+    """The vectors of each batch; several batches keep all cores at work, each core with one of them."""
     encode = load_encoder(name)
-    if len(batches) < 2 or name in BUSIES_ALL_CORES:
+    if len(batches) < 2:
         return [encode(batch) for batch in batches]
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with threadpool_limits(1), ThreadPoolExecutor(os.cpu_count()) as pool:
         return list(pool.map(encode, batches))
 
 

@@ -36,6 +36,7 @@ NO_INTENT = {"name": None, "confidence": 0.0}
 RESPONSE_SELECTOR = "response_selector"
 WORD = re.compile(r"[^\W\d_]+")
 FAMILIAR = 0.5  # share of known words; of validation English 99 % has it, of seven other languages 12 %
+EVERY_ROW = slice(None)
 FOR_ENGLISH, FOR_ANY_LANGUAGE = "english", "any_language"
 IDF, MEANING = "idf.npz", "meaning.json"
 
@@ -57,6 +58,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         return {
             "C": 0.2,
             "dense_weight": 1.5,  # weight of each sentence vector beside each kind of counts, which has 1
+            "dense_dimensions": 256,  # so many numbers of all sentence vectors together are learnt from
             "english_only": [],  # aliases of dense featurizers that know no other language
             "folds": 3,  # one part in so many is held back, once, to learn how sure to be
             "tolerance": 0.1,  # tighter takes longer and is no better on validation sentences
@@ -70,7 +72,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         for key in ("C", "dense_weight", "tolerance"):
             if not (type(config[key]) in (int, float) and config[key] > 0):
                 raise ValueError(f"LinearIntentClassifier: {key} must be a number greater than 0")
-        for key, least in (("folds", 2), ("ranking_length", 1)):
+        for key, least in (("folds", 2), ("dense_dimensions", 1), ("ranking_length", 1)):
             if not (type(config[key]) is int and config[key] >= least):
                 raise ValueError(f"LinearIntentClassifier: {key} must be a whole number, {least} or more")
         aliases = config["english_only"]
@@ -109,15 +111,11 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         unknown = sorted(set(self._config["english_only"]) - set(blocks))
         if unknown:
             raise ValueError(f"LinearIntentClassifier: english_only names no featurizer here: {unknown}")
-        settings = [self._config[key] for key in ("C", "tolerance", "folds", "random_state")]
         with warnings.catch_warnings(), ThreadPoolExecutor(os.cpu_count()) as pool:  # liblinear lets both run
             warnings.simplefilter("ignore", ConvergenceWarning)  # it is stopped early on purpose
-            fitting = {
-                FOR_ANY_LANGUAGE: pool.submit(fit, self._joined(blocks, FOR_ANY_LANGUAGE), names, *settings)
-            }
+            fitting = {FOR_ANY_LANGUAGE: pool.submit(self._fit, FOR_ANY_LANGUAGE, blocks, names)}
             if self._config["english_only"]:
-                everything = self._joined(blocks, FOR_ENGLISH)
-                fitting[FOR_ENGLISH] = pool.submit(fit, everything[english], names[english], *settings)
+                fitting[FOR_ENGLISH] = pool.submit(self._fit, FOR_ENGLISH, blocks, names, english)
         fitted = {name: future.result() for name, future in fitting.items()}
         self._machines = {name: machine for name, machine in fitted.items() if machine is not None}
         self._persist()
@@ -161,23 +159,37 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         left_out = self._config["english_only"] if name == FOR_ANY_LANGUAGE else ()
         return [origin for origin in self._origins if origin not in left_out]
 
-    def _learn_features(self, examples: list[Message]) -> dict[str, csr_matrix]:
-        """The weighted features of all examples by featurizer; what reading a message needs is noted."""
+    def _learn_features(self, examples: list[Message]) -> dict[str, Any]:
+        """The weighted features of all examples by featurizer, counts first; how to weigh them is noted."""
         rows = [_features(example) for example in examples]
-        blocks: dict[str, csr_matrix] = {}
-        self._origins = sorted({origin for row in rows for origin in row})
+        first = {origin: features for row in reversed(rows) for origin, features in row.items()}
+        self._origins = sorted(first, key=lambda origin: (not issparse(first[origin]), origin))
+        blocks = {}
         for origin in self._origins:
-            present = next(row[origin] for row in rows if origin in row)
-            nothing = csr_matrix(present.shape, dtype=np.float32)
-            block = vstack([csr_matrix(row.get(origin, nothing)) for row in rows]).tocsr()
-            if issparse(present):
+            nothing = csr_matrix(first[origin].shape) if issparse(first[origin]) else 0 * first[origin]
+            present = [row.get(origin, nothing) for row in rows]
+            block = vstack(present).tocsr() if issparse(first[origin]) else np.concatenate(present)
+            if issparse(block):
                 documents = np.asarray((block > 0).sum(axis=0)).ravel()
                 self._idf[origin] = (np.log((1 + len(rows)) / (1 + documents)) + 1).astype(np.float32)
-            blocks[origin] = csr_matrix(self._weighted(origin, block))
+            blocks[origin] = self._weighted(origin, block)
         return blocks
 
-    def _joined(self, blocks: dict[str, csr_matrix], name: str) -> csr_matrix:
-        return hstack([blocks[origin] for origin in self._read_by(name)]).tocsr()
+    def _fit(
+        self, name: str, blocks: dict[str, Any], names: np.ndarray, rows: np.ndarray | slice = EVERY_ROW
+    ) -> LinearMachine | None:
+        read = [blocks[origin][rows] for origin in self._read_by(name)]
+        none = csr_matrix((len(names[rows]), 0), dtype=np.float32)
+        return fit(
+            hstack([none, *filter(issparse, read)]).tocsr(),
+            np.hstack([none.toarray(), *(block for block in read if not issparse(block))]),
+            names[rows],
+            cost=self._config["C"],
+            tolerance=self._config["tolerance"],
+            folds=self._config["folds"],
+            dimensions=self._config["dense_dimensions"],
+            random_state=self._config["random_state"],
+        )
 
     def _weighted(self, origin: str, features: Any) -> Any:
         """Each row of counts by tf-idf, with length 1; each sentence vector with length `dense_weight`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.featurizers.sparse_featurizer.count_vectors_featurizer import CountVectorsFeaturizer
 from scipy.sparse import coo_matrix
@@ -24,6 +25,10 @@ class SentenceCountsFeaturizer(CountVectorsFeaturizer):
         if counted:
             counts = self.vectorizers[attribute].transform([" ".join(all_tokens[i]) for i in counted])
             counts.sort_indices()
-            for row, place in enumerate(counted):
-                features[place] = counts[row].tocoo()
+            ends = counts.indptr
+            for place, start, end in zip(counted, ends, ends[1:], strict=False):
+                columns = counts.indices[start:end]
+                features[place] = coo_matrix(
+                    (counts.data[start:end], (np.zeros_like(columns), columns)), shape=(1, counts.shape[1])
+                )
         return [None] * len(all_tokens), features
