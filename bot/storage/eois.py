@@ -110,6 +110,7 @@ def _add_what_goes_with_it(session: AsyncSession, row: EoIRow, consent: Consent)
                 "language": consent.language,
             },
             created_at=row.submitted_at,
+            due_at=row.submitted_at,
         )
     )
 

@@ -37,6 +37,70 @@ class EoIRow(Base):
     conversation_id: Mapped[str]
     channel: Mapped[str]
     submitted_at: Mapped[datetime] = mapped_column(index=True)
+    status_at: Mapped[datetime | None]
+    status_note: Mapped[str | None]
+
+
+class EoIVersionRow(Base):
+    """What an expression said at one time: `content` has its fields. The newest one is also in `eois`."""
+
+    __tablename__ = "eoi_versions"
+    __table_args__ = (UniqueConstraint("eoi_id", "version"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    eoi_id: Mapped[int] = mapped_column(ForeignKey("eois.id", ondelete="CASCADE"))
+    version: Mapped[int]
+    content: Mapped[dict[str, Any]]
+    channel: Mapped[str]
+    conversation_id: Mapped[str] = mapped_column(index=True)
+    created_at: Mapped[datetime]
+
+
+class DraftRow(Base):
+    """What was answered so far, by the form's own id. `saved_at` is set once its writer asked to keep it."""
+
+    __tablename__ = "drafts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    form_id: Mapped[str] = mapped_column(unique=True)
+    reference: Mapped[str] = mapped_column(unique=True)
+    conversation_id: Mapped[str] = mapped_column(index=True)
+    answers: Mapped[dict[str, Any]]
+    email: Mapped[str | None] = mapped_column(index=True)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime] = mapped_column(index=True)
+    saved_at: Mapped[datetime | None]
+
+
+class CodeRow(Base):
+    """A one-time code that was asked for; the digits follow from `nonce` and our key and are kept nowhere.
+
+    `address` is NULL where nothing is stored under the one that was named. `address_digest` and
+    `source_digest` only count how often.
+    """
+
+    __tablename__ = "codes"
+    __table_args__ = (
+        Index("ix_codes_address_digest_created_at", "address_digest", "created_at"),
+        Index("ix_codes_source_digest_created_at", "source_digest", "created_at"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    nonce: Mapped[str] = mapped_column(unique=True)
+    conversation_id: Mapped[str] = mapped_column(index=True)
+    address: Mapped[str | None]
+    address_digest: Mapped[str]
+    source_digest: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    expires_at: Mapped[datetime]
+    tries: Mapped[int]
+    proven_at: Mapped[datetime | None]
+
+
+class ErasureRow(Base):
+    """Whose data was erased, as a digest: to be erased again when an older copy is restored."""
+
+    __tablename__ = "erasures"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address_digest: Mapped[str] = mapped_column(unique=True)
+    erased_at: Mapped[datetime]
 
 
 class EoIConsentRow(Base):
@@ -112,10 +176,13 @@ class MeaningChoiceRow(Base):
 
 
 class OutboxRow(Base):
-    """Something that leaves later; `sent_at` is NULL until it has. `reference` says what it is about."""
+    """Something that leaves later; `sent_at` is NULL until it has. `reference` says what it is about.
+
+    `due_at` is when it is tried next: NULL once it was sent or given up. `problem` is the last failure,
+    without an address. After `not_after` it is of no use any more.
+    """
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_sent_at_id", "sent_at", "id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
     recipient: Mapped[str]
@@ -123,6 +190,10 @@ class OutboxRow(Base):
     payload: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None] = mapped_column(index=True)
+    tries: Mapped[int] = mapped_column(default=0, server_default="0")
+    problem: Mapped[str | None]
+    not_after: Mapped[datetime | None]
 
 
 class AuditRow(Base):
