@@ -171,7 +171,7 @@ def _message(part: Part, output: FrontDoorOutput, body: dict[str, Any]) -> UserM
         output,
         body["conversation_id"],
         input_channel="front_door",
-        metadata={"channel": body["channel"]},
+        metadata={key: body[key] for key in ("channel", "source")},
         parse_data=part.parse_data,
     )
 
@@ -231,7 +231,7 @@ def _body(request: Request) -> Any:
 def _what_is_wrong(body: Any) -> str | None:
     if not isinstance(body, dict):
         return "the body must be a JSON object"
-    for key in ("conversation_id", "text", "channel"):
+    for key in ("conversation_id", "text", "channel", "source"):
         if not isinstance(body.get(key), str) or not body[key].strip():
             return f"{key} must be a text that is not empty"
     return None

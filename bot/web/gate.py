@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import structlog
@@ -29,7 +29,18 @@ APOLOGY_SECONDS = 0.8
 class Engine(Protocol):
     """Whatever answers questions; `EngineClient` is the real one."""
 
-    async def ask(self, conversation_id: str, text: str, channel: str) -> EngineAnswer: ...
+    async def ask(self, conversation_id: str, text: str, channel: str, source: str) -> EngineAnswer: ...
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One message that was let in."""
+
+    conversation_id: str
+    words: str = field(repr=False)
+    channel: str
+    source: str = field(repr=False)
+    client_message_id: str | None
 
 
 class Gate:
@@ -70,7 +81,8 @@ class Gate:
         started = time.monotonic()
         taken = self._refusal(conversation_id, text, channel, source)
         if taken is None:
-            taken = await self._answer_in_turn(conversation_id, clean(text), channel, client_message_id)
+            asked = Asked(conversation_id, clean(text), channel, source, client_message_id)
+            taken = await self._answer_in_turn(asked)
         seconds = time.monotonic() - started
         self._metrics.count(channel, taken.outcome, taken.reason, seconds)
         log.info(
@@ -92,12 +104,10 @@ class Gate:
             return self.refused("too_long", length=f"{len(words):,}", limit=f"{LIMIT:,}")
         return None
 
-    async def _answer_in_turn(
-        self, conversation_id: str, words: str, channel: str, client_message_id: str | None
-    ) -> Taken:
+    async def _answer_in_turn(self, asked: Asked) -> Taken:
         try:
-            async with asyncio.timeout(self._patience), self._turns.of(conversation_id):
-                return await self._answer(conversation_id, words, channel, client_message_id)
+            async with asyncio.timeout(self._patience), self._turns.of(asked.conversation_id):
+                return await self._answer(asked)
         except TooManyWaiting:
             return self.refused("busy")
         except TimeoutError:
@@ -106,17 +116,16 @@ class Gate:
             reason = error.reason
         except StorageAway:
             return self._apology("storage")
-        return await self._apologise(conversation_id, reason)
+        return await self._apologise(asked.conversation_id, reason)
 
-    async def _answer(
-        self, conversation_id: str, words: str, channel: str, client_message_id: str | None
-    ) -> Taken:
+    async def _answer(self, asked: Asked) -> Taken:
+        conversation_id, client_message_id = asked.conversation_id, asked.client_message_id
         earlier = await self._transcript.answers_to(conversation_id, client_message_id)
         if earlier:
             return Taken(earlier, "replayed")
-        said = await self._transcript.read_slash(conversation_id, words)
+        said = await self._transcript.read_slash(conversation_id, asked.words)
         await self._transcript.hear(conversation_id, said.shown, client_message_id)
-        answer = await self._engine.ask(conversation_id, said.sent, channel)
+        answer = await self._engine.ask(conversation_id, said.sent, asked.channel, asked.source)
         if answer.trace.get("failed_actions"):
             replies = _marked_failed(answer.replies, "actions")
             await self._keep(conversation_id, replies, NO_ANSWER)

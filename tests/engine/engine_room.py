@@ -21,7 +21,7 @@ from tests.engine.conversations import domain, talk
 
 SECRET = "a secret of this test"
 BEARER = {"Authorization": f"Bearer {SECRET}"}
-MESSAGE = {"conversation_id": "a", "text": "hello", "channel": "web"}
+MESSAGE = {"conversation_id": "a", "text": "hello", "channel": "web", "source": "s"}
 Sanic.test_mode = True  # several servers in one process: Sanic keeps its own code as it is
 _numbers = count()
 

@@ -87,10 +87,10 @@ async def test_what_is_not_json_is_refused(room, body):
 
 
 async def test_the_turn_hears_words_conversation_and_channel(room):
-    await room.send(json={"conversation_id": "c-1", "text": WORDS, "channel": "rest"})
+    await room.send(json={"conversation_id": "c-1", "text": WORDS, "channel": "rest", "source": "s"})
     [message] = room.heard
     assert (message.text, message.sender_id, message.input_channel) == (WORDS, "c-1", "front_door")
-    assert message.metadata == {"channel": "rest"}
+    assert message.metadata == {"channel": "rest", "source": "s"}
 
 
 async def test_an_answer_has_messages_and_a_trace(room):
@@ -396,7 +396,7 @@ def logged():
 
 
 async def test_no_log_repeats_what_was_said_or_who_said_it(room, logged):
-    body = {"conversation_id": "id-of-ada", "text": WORDS, "channel": "web"}
+    body = {"conversation_id": "id-of-ada", "text": WORDS, "channel": "web", "source": "s"}
     await room.send(json=body)
     room.turn = lambda message: fail_halfway(room, message)
     await room.send(json=body)

@@ -39,7 +39,7 @@ class Engine:
         self.url = url
 
     async def ask(self, text, conversation_id="a"):
-        body = {"conversation_id": conversation_id, "text": text, "channel": "web"}
+        body = {"conversation_id": conversation_id, "text": text, "channel": "web", "source": "s"}
         url = f"{self.url}/webhooks/front_door/webhook"
         async with (
             aiohttp.ClientSession(headers=BEARER) as session,

@@ -10,7 +10,7 @@ from aiohttp.test_utils import TestServer
 
 from bot.content.languages import load_languages
 
-REQUIRED = ("conversation_id", "text", "channel")
+REQUIRED = ("conversation_id", "text", "channel", "source")
 SOURCE = "Source: The European news page (https://example.org/news/call). Checked on 22 November 2026."
 
 

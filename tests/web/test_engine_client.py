@@ -94,4 +94,4 @@ def test_what_is_not_in_the_agreed_shape_is_a_failure(body):
 
 async def test_the_fake_engine_refuses_what_the_real_channel_refuses(asking):
     with pytest.raises(EngineFailed, match="refused"):
-        await asking.ask("web-ana", " ", "web")
+        await asking.ask("web-ana", " ", "web", "10.0.0.1")
