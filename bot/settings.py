@@ -12,17 +12,22 @@ import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from email.utils import parseaddr
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.logic.errors import BotError
 
 LEAST_KEY = 32
 LEAST_TOKEN = 16
 LOG_LEVELS = ("debug", "info", "warning", "error")
-PURPOSES = ("engine", "actions", "session")
+PURPOSES = ("engine", "actions", "session", "codes")
 LOOPBACK = "127.0.0.1"
+MAIL_FROM = "Callguide <callguide@localhost.localdomain>"
 
 
 class SettingsError(BotError):
@@ -52,11 +57,13 @@ class Settings:
     database_url: str = field(repr=False)  # may hold a password
     secret_key: str = field(repr=False)
     rest_token: str = field(repr=False)
+    smtp_url: str = field(repr=False)  # may hold a password
     as_of: date | None
     host: str
     port: int
     engine_port: int
     actions_port: int
+    mail_from: str
     mailbox: Path
     log_level: str
     rate_per_minute: int
@@ -83,7 +90,10 @@ class Settings:
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """Every setting, checked; raises `SettingsError` for the first one that is unknown, missing or wrong."""
     _refuse_unknown(environ)
-    return Settings(**{setting.field: _value(setting, environ) for setting in SETTINGS})
+    settings = Settings(**{setting.field: _value(setting, environ) for setting in SETTINGS})
+    if settings.smtp_url and settings.mail_from == MAIL_FROM:
+        raise SettingsError("BOT_MAIL_FROM is not set. Where BOT_SMTP_URL is, mail needs a sender of yours.")
+    return settings
 
 
 def read_setting(name: str, environ: Mapping[str, str]) -> Any:
@@ -189,6 +199,37 @@ def _rate(text: str) -> int:
     return int(text)
 
 
+def _smtp_url(text: str) -> str:
+    if not text:
+        return text
+    needed = "an address such as smtp://user:password@mail.example.org:587 or smtps://... is needed"
+    if any(character.isspace() for character in text):
+        raise ValueError(needed)
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        raise ValueError(needed) from None
+    complete = parts.scheme in ("smtp", "smtps") and parts.hostname and port != 0
+    if not complete or parts.path.strip("/") or parts.query or parts.fragment:
+        raise ValueError(needed)
+    if parts.username and not parts.password:
+        raise ValueError("a user needs a password, each character other than letters and digits as %XX")
+    return text
+
+
+def _mail_from(text: str) -> str:
+    needed = "an address such as Callguide <callguide@example.org> is needed"
+    name, address = parseaddr(text)
+    try:
+        whole = str(Address(name, addr_spec=address))
+    except (ValueError, IndexError, HeaderParseError):
+        raise ValueError(needed) from None
+    if not (address.isascii() and address.partition("@")[2]) or any(sign in text for sign in "\r\n"):
+        raise ValueError(needed)
+    return whole
+
+
 def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
     try:
         return tuple(ip_network(item.strip()) for item in text.split(",") if item.strip())
@@ -231,8 +272,22 @@ SETTINGS = (
     Setting("BOT_ENGINE_PORT", "Port of the engine, on loopback only.", "5005", _port),
     Setting("BOT_ACTIONS_PORT", "Port of the action server, on loopback only.", "5055", _port),
     Setting(
+        "BOT_SMTP_URL",
+        "Mail server: `smtp://user:password@host:587` (STARTTLS; none on loopback without a user) or"
+        " `smtps://`; empty: mail stays in `BOT_MAILBOX`.",
+        "",
+        _smtp_url,
+        secret=True,
+    ),
+    Setting(
+        "BOT_MAIL_FROM",
+        "Sender of all mail; must be set where `BOT_SMTP_URL` is.",
+        MAIL_FROM,
+        _mail_from,
+    ),
+    Setting(
         "BOT_MAILBOX",
-        "Folder for outgoing mail instead of a mail server; nothing is sent yet.",
+        "Folder that mail is put into where no mail server is set, one file a mail.",
         "var/mailbox",
         _folder,
     ),

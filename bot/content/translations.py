@@ -19,9 +19,10 @@ from bot.content.languages import ENGLISH, load_languages
 from bot.content.loader import CONTENT
 from bot.logic.errors import ContentInvalid
 
-FOLDERS = ("answers",)
+FOLDERS = ("answers", "letters")
 FILES = ("phrases.yml", "steps.yml", "web.yml", "consent.yml")
-SAME = {"next", "facts", "gap", "version"}  # a translation of an older consent text has its older version
+# A translation of an older consent text has its older version.
+SAME = {"next", "facts", "gap", "version", "placeholders"}
 BY_STATUS = "short"
 ANY_STATUS = "any"
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")

@@ -63,6 +63,17 @@ def test_port_serves_where_bot_port_is_not_set() -> None:
         ("BOT_SECRET_KEY", "short", "at least 32"),
         ("BOT_TRUSTED_PROXIES", "proxy", "10.0.0.2"),
         ("BOT_MAILBOX", "", "a folder"),
+        ("BOT_SMTP_URL", "mail.example.org:587", "smtp://user:password@"),
+        ("BOT_SMTP_URL", "http://mail.example.org", "smtp://user:password@"),
+        ("BOT_SMTP_URL", "smtp://", "smtp://user:password@"),
+        ("BOT_SMTP_URL", "smtp://mail.example.org:99999", "smtp://user:password@"),
+        ("BOT_SMTP_URL", "smtp://mail.example.org/x", "smtp://user:password@"),
+        ("BOT_SMTP_URL", "smtp://user@mail.example.org", "a user needs a password"),
+        ("BOT_MAIL_FROM", "Callguide", "callguide@example.org"),
+        ("BOT_MAIL_FROM", "", "callguide@example.org"),
+        ("BOT_MAIL_FROM", "@example.org", "callguide@example.org"),
+        ("BOT_MAIL_FROM", "a@bücher.example", "callguide@example.org"),
+        ("BOT_MAIL_FROM", "A <a@example.org>\r\nBcc: b@example.org", "callguide@example.org"),
         ("BOT_HOST", "user@host", "127.0.0.1"),
     ],
 )
@@ -83,6 +94,16 @@ def test_an_error_never_shows_a_secret(name: str) -> None:
 def test_a_missing_key_is_named() -> None:
     with pytest.raises(SettingsError, match=r"^BOT_SECRET_KEY is not set"):
         read_settings({})
+
+
+def test_a_mail_server_needs_a_sender_of_its_own() -> None:
+    server = {**NEEDED, "BOT_SMTP_URL": "smtp://bot:hush@mail.example.org:587"}
+    with pytest.raises(SettingsError, match=r"^BOT_MAIL_FROM is not set"):
+        read_settings(server)
+    settings = read_settings({**server, "BOT_MAIL_FROM": "bot@example.org"})
+    assert (settings.smtp_url, settings.mail_from) == (server["BOT_SMTP_URL"], "bot@example.org")
+    assert "hush" not in repr(settings)
+    assert read_settings(to_environ(settings)) == settings
 
 
 def test_an_unknown_setting_is_named_with_the_nearest_known_one() -> None:
@@ -107,7 +128,7 @@ def test_secrets_differ_by_purpose_and_by_key() -> None:
 
 
 def test_an_unknown_purpose_is_refused() -> None:
-    with pytest.raises(SettingsError, match="engine, actions, session"):
+    with pytest.raises(SettingsError, match="engine, actions, session, codes"):
         read_settings(NEEDED).secret_for("engnie")
 
 

@@ -1,0 +1,131 @@
+"""What stands in the blanks of each letter, out of what the outbox holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+from bot.clock import BRUSSELS
+from bot.content.field_words import field_label, value_in_words
+from bot.content.letters import Letter
+from bot.content.lexicon import load_lexicon
+from bot.content.sources import day_in_words
+from bot.logic.codes import LIFETIME, code_for
+from bot.logic.mail import Mail
+
+Values = Mapping[str, str | Iterable[str]]
+
+FIELDS = (
+    "title",
+    "organisation",
+    "organisation_type",
+    "country",
+    "region",
+    "theme",
+    "role",
+    "motivation",
+    "contact_name",
+    "email",
+)
+"""What is shown of an expression of interest, in this order; what was not given is left out."""
+
+
+def values_of(mail: Mail, letter: Letter, code_key: str) -> Values:
+    """The values of this mail's letter. KeyError: its payload lacks something."""
+    if mail.kind == "code":
+        return {
+            "code": code_for(code_key, mail.payload["nonce"]),
+            "minutes": f"{LIFETIME.total_seconds() / 60:.0f}",
+        }
+    return WRITERS[mail.kind](mail, letter)
+
+
+def _receipt(mail: Mail, letter: Letter) -> Values:
+    payload = mail.payload
+    name = load_lexicon().partnerships.get(payload["partnership_id"] or "") or payload["title"] or ""
+    return {
+        "contact_name": payload["contact_name"],
+        "what": letter.word(f"what_{payload['kind']}", name=name),
+        "fields": _fields(mail, letter),
+        **_named(mail),
+        **_moment(datetime.fromisoformat(payload["submitted_at"])),
+    }
+
+
+def _changed(mail: Mail, letter: Letter) -> Values:
+    lines = [
+        letter.word(
+            "difference",
+            label=field_label(one["field"]),
+            before=_value(one["field"], one["before"], letter),
+            after=_value(one["field"], one["after"], letter),
+        )
+        for one in mail.payload["differences"]
+    ]
+    return {"differences": lines, **_named(mail), **_moment(mail.created_at)}
+
+
+def _withdrawn(mail: Mail, letter: Letter) -> Values:
+    return {**_named(mail), **_moment(mail.created_at)}
+
+
+def _decision(mail: Mail, letter: Letter) -> Values:
+    note = mail.payload.get("note")
+    return {
+        "state": letter.word(mail.payload["status"]),
+        "note": letter.word("note", note=note) if note else "",
+        **_named(mail),
+        **_moment(mail.created_at),
+    }
+
+
+def _draft(mail: Mail, letter: Letter) -> Values:
+    return {"link": mail.payload["link"], **_named(mail)}
+
+
+def _interest(mail: Mail, letter: Letter) -> Values:
+    payload = mail.payload
+    partnership = payload["partnership_id"]
+    return {
+        "partnership": load_lexicon().partnerships.get(partnership, partnership),
+        "organisation": payload["organisation"],
+        "interest": letter.word(payload["kind"], organisation=payload["organisation"]),
+        "fields": _fields(mail, letter),
+        **_named(mail),
+    }
+
+
+def _ticket(mail: Mail, letter: Letter) -> Values:
+    return _named(mail)
+
+
+WRITERS: Mapping[str, Callable[[Mail, Letter], Values]] = {
+    "eoi_receipt": _receipt,
+    "eoi_changed": _changed,
+    "eoi_withdrawn": _withdrawn,
+    "eoi_decision": _decision,
+    "draft_saved": _draft,
+    "interest_notice": _interest,
+    "ticket_received": _ticket,
+}
+
+
+def _named(mail: Mail) -> Values:
+    return {"reference": mail.reference or mail.payload["reference"]}
+
+
+def _moment(moment: datetime) -> Values:
+    there = moment.astimezone(BRUSSELS)
+    return {"day": day_in_words(there.date()), "time": f"{there:%H:%M}"}
+
+
+def _fields(mail: Mail, letter: Letter) -> list[str]:
+    return [
+        letter.word("line", label=field_label(field), value=_value(field, mail.payload[field], letter))
+        for field in FIELDS
+        if mail.payload.get(field)
+    ]
+
+
+def _value(field: str, value: str | None, letter: Letter) -> str:
+    return value_in_words(field, value) if value else letter.word("not_given")
