@@ -63,12 +63,18 @@ class Settings:
     port: int
     engine_port: int
     actions_port: int
+    public_url: str
     mail_from: str
     mailbox: Path
     log_level: str
     rate_per_minute: int
     rest_rate_per_minute: int
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
+
+    @property
+    def website(self) -> str:
+        """Where visitors find the website, for links in mail."""
+        return self.public_url or f"http://{self.host}:{self.port}/"
 
     @property
     def engine_url(self) -> str:
@@ -218,6 +224,15 @@ def _smtp_url(text: str) -> str:
     return text
 
 
+def _public_url(text: str) -> str:
+    if not text:
+        return text
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or any(map(str.isspace, text)):
+        raise ValueError("an address such as https://callguide.example.org/ is needed")
+    return text
+
+
 def _mail_from(text: str) -> str:
     needed = "an address such as Callguide <callguide@example.org> is needed"
     name, address = parseaddr(text)
@@ -278,6 +293,13 @@ SETTINGS = (
         "",
         _smtp_url,
         secret=True,
+    ),
+    Setting(
+        "BOT_PUBLIC_URL",
+        "Address of the website as visitors see it, for links in mail;"
+        " empty: host and port of the front door.",
+        "",
+        _public_url,
     ),
     Setting(
         "BOT_MAIL_FROM",

@@ -69,6 +69,8 @@ def test_port_serves_where_bot_port_is_not_set() -> None:
         ("BOT_SMTP_URL", "smtp://mail.example.org:99999", "smtp://user:password@"),
         ("BOT_SMTP_URL", "smtp://mail.example.org/x", "smtp://user:password@"),
         ("BOT_SMTP_URL", "smtp://user@mail.example.org", "a user needs a password"),
+        ("BOT_PUBLIC_URL", "callguide.example.org", "https://callguide.example.org/"),
+        ("BOT_PUBLIC_URL", "https://a b/", "https://callguide.example.org/"),
         ("BOT_MAIL_FROM", "Callguide", "callguide@example.org"),
         ("BOT_MAIL_FROM", "", "callguide@example.org"),
         ("BOT_MAIL_FROM", "@example.org", "callguide@example.org"),
@@ -94,6 +96,14 @@ def test_an_error_never_shows_a_secret(name: str) -> None:
 def test_a_missing_key_is_named() -> None:
     with pytest.raises(SettingsError, match=r"^BOT_SECRET_KEY is not set"):
         read_settings({})
+
+
+@pytest.mark.parametrize(
+    ("given", "website"),
+    [("", "http://127.0.0.1:8080/"), ("https://callguide.example.org/", "https://callguide.example.org/")],
+)
+def test_links_in_mail_lead_to_the_website(given: str, website: str) -> None:
+    assert read_settings({**NEEDED, "BOT_PUBLIC_URL": given}).website == website
 
 
 def test_a_mail_server_needs_a_sender_of_its_own() -> None:
