@@ -23,3 +23,19 @@ class CallClosed(BotError):
 
 class StorageAway(BotError):
     """The database cannot be reached; what was to be stored is not stored."""
+
+
+class DraftUnknown(BotError):
+    """No draft is kept for this form."""
+
+
+class EoIError(BotError):
+    """Something that was sent cannot be shown or changed; root of the reasons."""
+
+
+class EoIUnknown(EoIError):
+    """No expression of interest with this reference belongs to who asks; whether there is one is not said."""
+
+
+class EoIWithdrawn(EoIError):
+    """It was withdrawn, and stays so."""

@@ -12,7 +12,7 @@ MOST_DIGITS_KEPT = 6  # a telephone number, an account, a registration or a day 
 AT = r"(?:@|＠|\(at\)|\[at\])"
 ADDRESS = re.compile(rf"\S+\s?{AT}\s?\S+|\S*{AT}\S*", re.IGNORECASE)
 LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-REFERENCE = re.compile(r"\b(?:EOI|T)\s?-\s?[A-Z0-9]{4}\s?-\s?[A-Z0-9]{4}\b", re.IGNORECASE)
+REFERENCE = re.compile(r"\b(?:EOI|DRAFT|T)\s?-\s?[A-Z0-9]{4}\s?-\s?[A-Z0-9]{4}\b", re.IGNORECASE)
 DIGITS = re.compile(r"\+?\d(?:[\s()./\-–]*\d)*")
 YEARS = re.compile(r"(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d")
 
