@@ -11,6 +11,7 @@ from bot import log
 from bot.settings import Settings, SettingsError, read_settings
 from bot.storage.database import open_database
 from bot.storage.messages import MessageStore
+from bot.storage.outbox import OutboxStore
 from bot.web.app import create_app
 from bot.web.engine import EngineClient
 
@@ -23,6 +24,7 @@ async def build(settings: Settings) -> web.Application:
     app = create_app(
         settings,
         messages=MessageStore(database),
+        outbox=OutboxStore(database),
         engine=EngineClient(settings.engine_url, settings.secret_for("engine")),
         ping=database.ping,
     )

@@ -6,9 +6,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 from aiohttp import web
 
+from bot.mail.folder import FolderSender
+from bot.mail.letters import Writer
+from bot.mail.postman import Postman
+from bot.mail.smtp import SmtpSender
 from bot.settings import Settings
 from bot.storage.messages import MessageStore
-from bot.web import keys, probes, rest, site
+from bot.storage.outbox import OutboxStore
+from bot.web import keys, mailbox, probes, rest, site
 from bot.web.chat import Chat
 from bot.web.engine import EngineClient
 from bot.web.gate import Gate
@@ -26,10 +31,14 @@ def create_app(
     settings: Settings,
     *,
     messages: MessageStore,
+    outbox: OutboxStore,
     engine: EngineClient,
     ping: Callable[[], Awaitable[None]],
 ) -> web.Application:
-    """The app. `ping` returns when the database answers; the engine client is closed with the app."""
+    """The app. `ping` returns when the database answers; the engine client is closed with the app.
+
+    While it runs, what is in the outbox leaves.
+    """
     wording, metrics = load_wording(), Metrics()
     rates = Rates(settings.rate_per_minute, settings.rest_rate_per_minute)
     sessions = Sessions(settings.secret_for("session"))
@@ -40,12 +49,16 @@ def create_app(
     app[keys.ENGINE] = engine
     app[keys.GATE] = gate
     app[keys.METRICS] = metrics
+    app[keys.OUTBOX] = outbox
     app[keys.PAGES] = Pages(wording, settings.as_of)
     app[keys.PING] = ping
+    app[keys.POSTMAN] = Postman(
+        outbox, _sender(settings), Writer(settings.mail_from, settings.secret_for("codes"))
+    )
     app[keys.RATES] = rates
     app[keys.SESSIONS] = sessions
     app[keys.WORDING] = wording
-    for routes in (site.routes, rest.routes, probes.routes):
+    for routes in (site.routes, mailbox.routes, rest.routes, probes.routes):
         app.add_routes(routes)
     app.router.add_static("/static", STATIC)
     Chat(
@@ -57,7 +70,18 @@ def create_app(
     ).attach(app)
     app.on_response_prepare.append(add_safety_headers)
     app.cleanup_ctx.append(_close_engine)
+    app.cleanup_ctx.append(_deliver_mail)
     return app
+
+
+def _sender(settings: Settings) -> SmtpSender | FolderSender:
+    return SmtpSender(settings.smtp_url) if settings.smtp_url else FolderSender(settings.mailbox)
+
+
+async def _deliver_mail(app: web.Application) -> AsyncIterator[None]:
+    app[keys.POSTMAN].start()
+    yield
+    await app[keys.POSTMAN].stop()
 
 
 async def _close_engine(app: web.Application) -> AsyncIterator[None]:

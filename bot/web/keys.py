@@ -6,7 +6,9 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
+from bot.mail.postman import Postman
 from bot.settings import Settings
+from bot.storage.outbox import OutboxStore
 from bot.web.engine import EngineClient
 from bot.web.gate import Gate
 from bot.web.limits import Rates
@@ -20,7 +22,9 @@ ENGINE = web.AppKey("engine", EngineClient)
 GATE = web.AppKey("gate", Gate)
 METRICS = web.AppKey("metrics", Metrics)
 PAGES = web.AppKey("pages", Pages)
+OUTBOX = web.AppKey("outbox", OutboxStore)
 PING: web.AppKey[Callable[[], Awaitable[None]]] = web.AppKey("ping")
+POSTMAN = web.AppKey("postman", Postman)
 RATES = web.AppKey("rates", Rates)
 SESSIONS = web.AppKey("sessions", Sessions)
 WORDING = web.AppKey("wording", Wording)

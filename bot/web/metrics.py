@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from dataclasses import asdict
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from bot.logic.mail import OutboxCounts
 
 SECONDS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 10.0)
 
@@ -31,6 +35,7 @@ class Metrics:
             registry=self.registry,
             buckets=SECONDS,
         )
+        self._outbox = Gauge("callguide_outbox", "Mails by state", ("state",), registry=self.registry)
 
     def count(self, channel: str, outcome: str, reason: str, seconds: float) -> None:
         """Remember one message and what became of it."""
@@ -40,6 +45,12 @@ class Metrics:
             self._refusals.labels(channel, reason).inc()
         if outcome == "failed":
             self._engine_errors.labels(reason).inc()
+
+    def show_outbox(self, counts: OutboxCounts | None) -> None:
+        """How many mails wait, fail, were given up or came too late; None where nobody can say."""
+        self._outbox.clear()
+        for state, number in asdict(counts).items() if counts else ():
+            self._outbox.labels(state).set(number)
 
     def text(self) -> bytes:
         """Everything counted, in the text format of Prometheus."""

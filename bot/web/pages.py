@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from html import escape
 from pathlib import Path
 from string import Template
 
+from bot.clock import BRUSSELS
+from bot.content.sources import day_in_words
+from bot.mail.folder import Kept
 from bot.storage.meanings import DAYS_KEPT
 from bot.web.sessions import LIFE_SECONDS
 from bot.web.text import LIMIT
@@ -36,10 +40,15 @@ WELCOME = ("hello", "greeting", "honesty", "begin_with")
 class Pages:
     """The few pages there are, in one frame that says the fixed day and whose service this is."""
 
-    def __init__(self, wording: Wording, as_of: date | None) -> None:
+    def __init__(self, wording: Wording, as_of: date | None, *, mailbox: bool = False) -> None:
         self._wording = wording
         self._as_of = as_of
+        self._mailbox = mailbox
         self._frame = _template("frame")
+
+    def with_mailbox(self) -> Pages:
+        """The same pages with a link to the mailbox of the demonstration."""
+        return Pages(self._wording, self._as_of, mailbox=True)
 
     def index(self) -> str:
         """The chat."""
@@ -63,6 +72,11 @@ class Pages:
         """Asks whether the conversation shall be left for a new one."""
         return self._framed("new")
 
+    def mailbox(self, mails: Sequence[Kept]) -> str:
+        """The mails of the demonstration, in full."""
+        nothing = f"<p>{escape(self._wording.page('mailbox_empty'))}</p>"
+        return self._framed("mailbox", mails="".join(map(self._mail, mails)) or nothing)
+
     def not_found(self) -> str:
         """Nothing here, and the way back."""
         return self._framed("not_found")
@@ -79,7 +93,22 @@ class Pages:
             page=name.replace("_", "-"),
             banner=self._banner(),
             independent=escape(self._wording.page("independent")),
+            mailbox_link=self._mailbox_link(),
         )
+
+    def _mail(self, mail: Kept) -> str:
+        moment = mail.sent_at.astimezone(BRUSSELS)
+        when = f"{day_in_words(moment.date())}, {moment:%H:%M:%S}"
+        sent = self._wording.page("mailbox_sent", recipient=mail.recipient, when=when)
+        return (
+            f'<section class="letter"><h2>{escape(mail.subject)}</h2>'
+            f'<p class="sent">{escape(sent)}</p><pre>{escape(mail.text)}</pre></section>'
+        )
+
+    def _mailbox_link(self) -> str:
+        if not self._mailbox:
+            return ""
+        return f' <a href="/mailbox">{escape(self._wording.page("mailbox_link"))}</a>'
 
     def _banner(self) -> str:
         if self._as_of is None:

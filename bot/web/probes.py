@@ -8,8 +8,9 @@ import aiohttp
 from aiohttp import web
 
 from bot.logic.errors import StorageAway
+from bot.logic.mail import OutboxCounts
 from bot.web.engine import READY_PATIENCE
-from bot.web.keys import ENGINE, METRICS, PING, SETTINGS
+from bot.web.keys import ENGINE, METRICS, OUTBOX, PING, SETTINGS
 
 routes = web.RouteTableDef()
 PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
@@ -37,7 +38,16 @@ async def ready(request: web.Request) -> web.Response:
 @routes.get("/metrics")
 async def metrics(request: web.Request) -> web.Response:
     """Counters for Prometheus; nothing about anybody."""
+    request.app[METRICS].show_outbox(await _outbox_counts(request.app))
     return web.Response(body=request.app[METRICS].text(), headers={"Content-Type": PROMETHEUS})
+
+
+async def _outbox_counts(app: web.Application) -> OutboxCounts | None:
+    try:
+        async with asyncio.timeout(READY_PATIENCE):
+            return await app[OUTBOX].counts()
+    except (StorageAway, TimeoutError):
+        return None
 
 
 async def _actions_answer(app: web.Application) -> bool:

@@ -7,7 +7,8 @@ from http import HTTPStatus
 from aiohttp import hdrs, web
 
 from bot.web.addresses import is_https, is_same_origin
-from bot.web.keys import PAGES, SESSIONS, SETTINGS
+from bot.web.keys import SESSIONS, SETTINGS
+from bot.web.mailbox import pages_for
 from bot.web.problems import problem
 from bot.web.sessions import COOKIE, LIFE_SECONDS, Session
 
@@ -19,7 +20,7 @@ async def index(request: web.Request) -> web.Response:
     """The chat; the visitor's conversation is found again by its cookie, or begins here."""
     sessions = request.app[SESSIONS]
     known = sessions.read(request.cookies.get(COOKIE))
-    response = _page(request.app[PAGES].index())
+    response = _page(pages_for(request).index())
     _remember(request, response, sessions.again(known.conversation_id) if known else sessions.new())
     return response
 
@@ -27,13 +28,13 @@ async def index(request: web.Request) -> web.Response:
 @routes.get("/privacy")
 async def privacy(request: web.Request) -> web.Response:
     """What is kept of what people write."""
-    return _page(request.app[PAGES].privacy())
+    return _page(pages_for(request).privacy())
 
 
 @routes.get("/new")
 async def ask_for_new(request: web.Request) -> web.Response:
     """Ask before a conversation is left behind."""
-    return _page(request.app[PAGES].new())
+    return _page(pages_for(request).new())
 
 
 @routes.post("/new")

@@ -226,7 +226,13 @@ async def test_when_the_connection_is_lost_the_page_says_so_and_what_was_typed_g
         await expect(page.locator(".message.user").last).to_have_text("You: while away")
         client = EngineClient(door.engine.url, door.settings.secret_for("engine"))
         await site.start(
-            create_app(door.settings, messages=door.messages, engine=client, ping=door.database.ping)
+            create_app(
+                door.settings,
+                messages=door.messages,
+                outbox=door.outbox,
+                engine=client,
+                ping=door.database.ping,
+            )
         )
         await expect(log(page)).to_contain_text("About: while away", timeout=20_000)
         await expect(page.locator(".message.user")).to_have_count(2)
@@ -252,7 +258,7 @@ async def test_a_message_that_is_too_long_is_counted_kept_and_not_sent(door, vis
 # --- looks ---
 
 
-@pytest.mark.parametrize("path", ["/", "/privacy", "/new", "/no-such-page"])
+@pytest.mark.parametrize("path", ["/", "/privacy", "/new", "/mailbox", "/no-such-page"])
 async def test_no_page_scrolls_sideways_at_320_pixels(visit, path):
     async with visit(path, width=320, height=600) as page:
         assert not await scrolls_sideways(page)

@@ -14,9 +14,10 @@ from bot.settings import Settings, read_settings
 from bot.storage.database import Database, open_database
 from bot.storage.messages import MessageStore
 from bot.storage.migrations import migrate
+from bot.storage.outbox import OutboxStore
 from bot.web.app import create_app
 from bot.web.engine import EngineClient
-from bot.web.keys import GATE, SESSIONS
+from bot.web.keys import GATE, POSTMAN, SESSIONS
 from bot.web.transcript import Transcript
 from tests.web.fake_engine import FakeEngine
 
@@ -34,6 +35,7 @@ class Door:
     engine: FakeEngine
     database: Database
     messages: MessageStore
+    outbox: OutboxStore
 
     @property
     def gate(self):
@@ -70,16 +72,18 @@ async def open_door(
         "BOT_SECRET_KEY": KEY,
         "BOT_REST_TOKEN": TOKEN,
         "BOT_AS_OF": "2017-03-01",
+        "BOT_MAILBOX": str(folder / "mailbox"),
         **environ,
     })  # fmt: skip
     engine = FakeEngine(settings.secret_for("engine"))
     client = EngineClient(await engine.start(), settings.secret_for("engine"), patience=patience)
     database = open_database(settings.database_url)
-    messages = MessageStore(database)
+    messages, outbox = MessageStore(database), OutboxStore(database)
+    app = create_app(settings, messages=messages, outbox=outbox, engine=client, ping=database.ping)
     try:
-        app = create_app(settings, messages=messages, engine=client, ping=database.ping)
-        yield Door(app, settings, engine, database, messages)
+        yield Door(app, settings, engine, database, messages, outbox)
     finally:
+        await app[POSTMAN].stop()  # before the database is closed, also where the app is closed later
         await client.close()
         await engine.stop()
         await database.close()

@@ -14,7 +14,7 @@ from bot.web.wording import Wording, load_wording
 from tests.web.doors import open_door
 
 HTML = {"Accept": "text/html,application/xhtml+xml"}
-PAGES = ["/", "/privacy", "/new", "/no-such-page"]
+PAGES = ["/", "/privacy", "/new", "/mailbox", "/no-such-page"]
 
 
 class Outline(HTMLParser):
