@@ -6,40 +6,59 @@ from collections.abc import Callable
 from datetime import datetime
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.logic.eoi import Consent, Expression, Receipt, new_reference
+from bot.logic.eoi_life import SUBMITTED, WITHDRAWN, StoredEoI, Version, is_alike
+from bot.storage.addresses import is_address
 from bot.storage.database import Database
-from bot.storage.tables import AuditRow, EoIConsentRow, EoIRow, OutboxRow
+from bot.storage.eoi_changes import EoIChanges
+from bot.storage.eoi_rows import (
+    FIELDS,
+    add_audit,
+    add_mail,
+    expression_of,
+    receipt_of,
+    stored_of,
+    version_row,
+)
+from bot.storage.tables import DraftRow, EoIConsentRow, EoIRow, EoIVersionRow
 
-SUBMITTED = "submitted"
+__all__ = ["EoIStore", "StoredEoI", "Version"]
+
 TRIES = 5  # a clash of references is one in millions; five in a row mean something else is wrong
-FIELDS = tuple(Expression.__dataclass_fields__)
 
 log = structlog.get_logger()
 
 
-class EoIStore:
-    """Expressions of interest with their consent, their audit entry and the mail about them."""
+class EoIStore(EoIChanges):
+    """Expressions of interest with their versions, consent, audit entries and the mail about them."""
 
     def __init__(self, database: Database, *, reference: Callable[[], str] = new_reference) -> None:
-        self._database = database
+        super().__init__(database)
         self._reference = reference
 
     async def submit(
-        self, expression: Expression, consent: Consent, *, idempotency_key: str, now: datetime
+        self,
+        expression: Expression,
+        consent: Consent,
+        *,
+        idempotency_key: str,
+        now: datetime,
+        form_id: str | None = None,
     ) -> Receipt:
-        """Store it and return the receipt, which exists only after the commit.
+        """Store it in place of the draft of its form, and return the receipt, which exists after the commit.
 
         The same key in the same conversation returns the first receipt, whatever the expression says now.
         """
         for tries_left in reversed(range(TRIES)):
             if receipt := await self._submitted(expression.conversation_id, idempotency_key):
+                await self._drop_draft(form_id)
                 return receipt
             try:
-                receipt = await self._store(expression, consent, idempotency_key, now)
+                receipt = await self._store(expression, consent, idempotency_key, now, form_id)
             except IntegrityError:  # somebody was faster with this key, or the reference is taken
                 if not tries_left:
                     raise
@@ -50,19 +69,50 @@ class EoIStore:
 
     async def of_conversation(self, conversation_id: str) -> list[Receipt]:
         """What this conversation has submitted, oldest first."""
-        submitted = select(EoIRow).where(EoIRow.conversation_id == conversation_id).order_by(EoIRow.id)
-        async with self._database.reading() as session:
-            return [_receipt(row) for row in await session.scalars(submitted)]
+        return [receipt_of(row) for row in await self._rows(EoIRow.conversation_id == conversation_id)]
 
-    async def _submitted(self, conversation_id: str, idempotency_key: str) -> Receipt | None:
-        first = select(EoIRow).where(
-            EoIRow.conversation_id == conversation_id, EoIRow.idempotency_key == idempotency_key
+    async def of_address(self, address: str) -> list[StoredEoI]:
+        """What was sent with this address, also what was withdrawn; oldest first."""
+        return [stored_of(row) for row in await self._rows(is_address(EoIRow.email, address))]
+
+    async def by_reference(self, reference: str) -> StoredEoI | None:
+        """The one with this reference, to be shown only to whom it belongs."""
+        rows = await self._rows(EoIRow.reference == reference.strip().upper())
+        return stored_of(rows[0]) if rows else None
+
+    async def alike(self, expression: Expression) -> Receipt | None:
+        """The newest that wants the same for the same organisation and address, and was not withdrawn.
+
+        To be shown only in its own conversation, or to whoever has proven the address.
+        """
+        rows = await self._rows(is_address(EoIRow.email, expression.email))
+        alike = [row for row in rows if row.status != WITHDRAWN and is_alike(expression_of(row), expression)]
+        return receipt_of(alike[-1]) if alike else None
+
+    async def versions(self, reference: str) -> list[Version]:
+        """Every version, oldest first; the last one is how it stands."""
+        kept = (
+            select(EoIVersionRow)
+            .join(EoIRow, EoIRow.id == EoIVersionRow.eoi_id)
+            .where(EoIRow.reference == reference.strip().upper())
+            .order_by(EoIVersionRow.version)
         )
         async with self._database.reading() as session:
-            row = await session.scalar(first)
-            return _receipt(row) if row else None
+            return [Version(row.version, row.created_at, row.content) for row in await session.scalars(kept)]
 
-    async def _store(self, expression: Expression, consent: Consent, key: str, now: datetime) -> Receipt:
+    async def _rows(self, condition: ColumnElement[bool]) -> list[EoIRow]:
+        async with self._database.reading() as session:
+            return list(await session.scalars(select(EoIRow).where(condition).order_by(EoIRow.id)))
+
+    async def _submitted(self, conversation_id: str, idempotency_key: str) -> Receipt | None:
+        rows = await self._rows(
+            (EoIRow.conversation_id == conversation_id) & (EoIRow.idempotency_key == idempotency_key)
+        )
+        return receipt_of(rows[0]) if rows else None
+
+    async def _store(
+        self, expression: Expression, consent: Consent, key: str, now: datetime, form_id: str | None
+    ) -> Receipt:
         row = EoIRow(
             **{name: getattr(expression, name) for name in FIELDS},
             reference=self._reference(),
@@ -70,15 +120,26 @@ class EoIStore:
             status=SUBMITTED,
             version=1,
             submitted_at=now,
+            status_at=now,
         )
         async with self._database.writing() as session:
             session.add(row)
             await session.flush()
             _add_what_goes_with_it(session, row, consent)
-        return _receipt(row)
+            if form_id is not None:
+                await session.execute(delete(DraftRow).where(DraftRow.form_id == form_id))
+        return receipt_of(row)
+
+    async def _drop_draft(self, form_id: str | None) -> None:
+        """Whoever kept the draft again, before they asked for the receipt again, has sent it all the same."""
+        if form_id is not None:
+            async with self._database.writing() as session:
+                await session.execute(delete(DraftRow).where(DraftRow.form_id == form_id))
 
 
 def _add_what_goes_with_it(session: AsyncSession, row: EoIRow, consent: Consent) -> None:
+    where = {"channel": row.channel, "conversation_id": row.conversation_id}
+    session.add(version_row(row, at=row.submitted_at, **where))
     session.add(
         EoIConsentRow(
             eoi_id=row.id,
@@ -86,36 +147,14 @@ def _add_what_goes_with_it(session: AsyncSession, row: EoIRow, consent: Consent)
             text=consent.text,
             language=consent.language,
             given_at=consent.given_at,
-            channel=row.channel,
-            conversation_id=row.conversation_id,
+            **where,
         )
     )
-    session.add(
-        AuditRow(
-            at=row.submitted_at,
-            action="eoi_submitted",
-            subject=row.reference,
-            channel=row.channel,
-            detail={"kind": row.kind, "partnership_id": row.partnership_id, "version": row.version},
-        )
-    )
-    session.add(
-        OutboxRow(
-            kind="eoi_receipt",
-            recipient=row.email,
-            reference=row.reference,
-            payload={
-                **{name: getattr(row, name) for name in FIELDS if name != "conversation_id"},
-                "submitted_at": row.submitted_at.isoformat(),
-                "language": consent.language,
-            },
-            created_at=row.submitted_at,
-            due_at=row.submitted_at,
-        )
-    )
-
-
-def _receipt(row: EoIRow) -> Receipt:
-    return Receipt(
-        row.reference, row.submitted_at, Expression(**{name: getattr(row, name) for name in FIELDS})
-    )
+    detail = {"kind": row.kind, "partnership_id": row.partnership_id, "version": row.version}
+    add_audit(session, row, "eoi_submitted", detail, channel=row.channel, now=row.submitted_at)
+    payload = {
+        **{name: getattr(row, name) for name in FIELDS if name != "conversation_id"},
+        "submitted_at": row.submitted_at.isoformat(),
+        "language": consent.language,
+    }
+    add_mail(session, row, "eoi_receipt", payload, to=row.email, now=row.submitted_at)

@@ -2,36 +2,19 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import datetime, timezone
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from bot.logic.eoi import Consent, Expression
+from bot.logic.eoi_life import content_of
 from bot.storage.database import Database
+from bot.storage.drafts import DraftStore
 from bot.storage.eois import EoIStore
-from bot.storage.tables import AuditRow, EoIConsentRow, EoIRow, OutboxRow
+from bot.storage.tables import AuditRow, DraftRow, EoIConsentRow, EoIRow, EoIVersionRow, OutboxRow
+from tests.storage.people import ADA, CONSENT, HOUR, JOIN, NOW, rows_of
 
-NOW = datetime(2017, 3, 1, 10, 30, tzinfo=timezone.utc)
-CONSENT = Consent("1", "We keep what you write.", "en", datetime(2017, 3, 1, 10, 20, tzinfo=timezone.utc))
-JOIN = Expression(
-    kind="join",
-    partnership_id="escps3-tex4im",
-    title=None,
-    organisation="Cluster Ñandú",
-    organisation_type="cluster_organisation",
-    country="ES",
-    region="ES51",
-    theme="textiles",
-    role="partner",
-    contact_name="Ada Example",
-    email="ada@example.org",
-    motivation="To modernise",
-    conversation_id="c1",
-    channel="web",
-)
-EVERY_TABLE = (EoIRow, EoIConsentRow, AuditRow, OutboxRow)
+EVERY_TABLE = (EoIRow, EoIVersionRow, EoIConsentRow, AuditRow, OutboxRow)
 
 
 async def counts(database: Database) -> list[int]:
@@ -80,7 +63,7 @@ async def test_a_retry_gets_the_first_receipt_whatever_it_says_now(database):
         replace(JOIN, role="lead"), CONSENT, idempotency_key="k", now=NOW.replace(hour=12)
     )
     assert again == first
-    assert await counts(database) == [1, 1, 1, 1]
+    assert await counts(database) == [1] * len(EVERY_TABLE)
 
 
 async def test_twenty_submissions_at_once_with_one_key_are_one(database):
@@ -89,7 +72,7 @@ async def test_twenty_submissions_at_once_with_one_key_are_one(database):
         *(store.submit(JOIN, CONSENT, idempotency_key="k", now=NOW) for _ in range(20))
     )
     assert len({receipt.reference for receipt in receipts}) == 1
-    assert await counts(database) == [1, 1, 1, 1]
+    assert await counts(database) == [1] * len(EVERY_TABLE)
 
 
 async def test_twenty_submissions_at_once_with_their_own_keys_are_twenty(database):
@@ -97,7 +80,7 @@ async def test_twenty_submissions_at_once_with_their_own_keys_are_twenty(databas
     await asyncio.gather(
         *(store.submit(JOIN, CONSENT, idempotency_key=f"k{number}", now=NOW) for number in range(20))
     )
-    assert await counts(database) == [20, 20, 20, 20]
+    assert await counts(database) == [20] * len(EVERY_TABLE)
 
 
 async def test_the_same_key_in_another_conversation_is_another_submission(database):
@@ -113,7 +96,7 @@ async def test_the_same_key_in_another_conversation_is_another_submission(databa
 async def test_a_failure_in_the_transaction_leaves_no_row(database):
     with pytest.raises(IntegrityError):
         await EoIStore(database).submit(JOIN, replace(CONSENT, version=None), idempotency_key="k", now=NOW)
-    assert await counts(database) == [0, 0, 0, 0]
+    assert await counts(database) == [0] * len(EVERY_TABLE)
 
 
 async def test_a_partnership_that_does_not_exist_is_refused(database):
@@ -121,7 +104,7 @@ async def test_a_partnership_that_does_not_exist_is_refused(database):
         await EoIStore(database).submit(
             replace(JOIN, partnership_id="nonesuch"), CONSENT, idempotency_key="k", now=NOW
         )
-    assert await counts(database) == [0, 0, 0, 0]
+    assert await counts(database) == [0] * len(EVERY_TABLE)
 
 
 async def test_a_taken_reference_is_not_given_twice(database):
@@ -169,3 +152,74 @@ async def test_times_come_back_in_utc(database):
     receipt = await EoIStore(database).submit(JOIN, CONSENT, idempotency_key="k", now=NOW)
     (stored,) = await EoIStore(database).of_conversation("c1")
     assert stored.submitted_at.utcoffset() == receipt.submitted_at.utcoffset() == NOW.utcoffset()
+
+
+async def test_the_first_version_says_what_was_sent(database):
+    receipt = await EoIStore(database).submit(JOIN, CONSENT, idempotency_key="k", now=NOW)
+    ((version, created_at, content),) = await EoIStore(database).versions(receipt.reference)
+    assert (version, created_at, content) == (1, NOW, content_of(JOIN))
+    (row,) = await rows_of(database, EoIVersionRow)
+    assert (row.channel, row.conversation_id) == ("web", "c1")
+    (eoi,) = await rows_of(database, EoIRow)
+    assert eoi.status_at == NOW
+
+
+async def test_the_draft_goes_when_it_is_sent_also_when_it_was_kept_again_before_a_retry(database):
+    drafts, store = DraftStore(database), EoIStore(database)
+    for _ in range(2):
+        for form in ("mine", "other"):
+            await drafts.keep(form, "c1", {}, email=ADA, now=NOW)
+        await store.submit(JOIN, CONSENT, idempotency_key="k", now=NOW, form_id="mine")
+        assert [row.form_id for row in await rows_of(database, DraftRow)] == ["other"]
+
+
+async def test_a_submission_that_fails_keeps_its_draft(database):
+    await DraftStore(database).keep("mine", "c1", {}, email=ADA, now=NOW)
+    with pytest.raises(IntegrityError):
+        await EoIStore(database).submit(
+            replace(JOIN, partnership_id="nonesuch"), CONSENT, idempotency_key="k", now=NOW, form_id="mine"
+        )
+    assert len(await rows_of(database, DraftRow)) == 1
+
+
+@pytest.mark.parametrize(
+    ("again", "found"),
+    [
+        ({}, True),
+        ({"organisation": "cluster ÑANDÚ", "email": "ADA@example.org"}, True),
+        ({"motivation": "Else", "conversation_id": "c2", "role": "lead"}, True),
+        ({"organisation": "Cluster Emu"}, False),
+        ({"theme": "photonics"}, False),
+        ({"kind": "propose", "partnership_id": None, "title": "Boats"}, False),
+        ({"email": "bo@example.org"}, False),
+    ],
+)
+async def test_the_same_wish_of_the_same_organisation_is_noticed(database, again, found):
+    store = EoIStore(database)
+    receipt = await store.submit(JOIN, CONSENT, idempotency_key="k", now=NOW)
+    assert await store.alike(replace(JOIN, **again)) == (receipt if found else None)
+
+
+async def test_what_was_withdrawn_is_not_alike_and_the_newest_is_shown(database):
+    store = EoIStore(database)
+    receipts = [await store.submit(JOIN, CONSENT, idempotency_key=key, now=NOW) for key in "abc"]
+    assert await store.alike(JOIN) == receipts[2]
+    where = {"address": ADA, "conversation_id": "c1", "channel": "web", "now": NOW + HOUR}
+    await store.withdraw(receipts[2].reference, **where)
+    assert await store.alike(JOIN) == receipts[1]
+
+
+async def test_what_an_address_has_sent_comes_with_how_it_stands(database):
+    store = EoIStore(database)
+    first = await store.submit(JOIN, CONSENT, idempotency_key="a", now=NOW)
+    second = await store.submit(
+        replace(JOIN, conversation_id="c2", email="Ada@example.org"), CONSENT, idempotency_key="a", now=NOW
+    )
+    await store.submit(replace(JOIN, email="bo@example.org"), CONSENT, idempotency_key="b", now=NOW)
+    one, two = await store.of_address(" ADA@example.org")
+    assert (one.reference, two.reference) == (first.reference, second.reference)
+    assert (one.status, one.version, one.status_at, one.status_note) == ("submitted", 1, NOW, None)
+    assert (one.expression, one.submitted_at) == (JOIN, NOW)
+    assert await store.by_reference(first.reference.lower()) == one
+    assert await store.by_reference("EOI-2222-2222") is None
+    assert await store.versions("EOI-2222-2222") == []

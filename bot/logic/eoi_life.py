@@ -1,0 +1,74 @@
+"""What becomes of an expression of interest after it was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any, NamedTuple, TypedDict
+
+from bot.logic.eoi import Expression
+from bot.logic.folding import folded
+
+SUBMITTED, WITHDRAWN = "submitted", "withdrawn"
+DECISIONS = ("received", "in_review", "matched", "declined")
+WHERE = ("conversation_id", "channel")
+"""Where it was sent from: no answer, and never changed."""
+
+CHANGEABLE = tuple(one.name for one in fields(Expression) if one.name not in WHERE)
+
+
+class Difference(TypedDict):
+    """One answer that was changed."""
+
+    field: str
+    before: str | None
+    after: str | None
+
+
+class Version(NamedTuple):
+    """What it said from that moment on. Has personal data: not for logs."""
+
+    version: int
+    created_at: datetime
+    content: Mapping[str, str | None]
+
+
+@dataclass(frozen=True)
+class StoredEoI:
+    """An expression of interest as it stands now. `status_note` is what staff wrote with their decision."""
+
+    reference: str
+    submitted_at: datetime
+    expression: Expression
+    status: str
+    version: int
+    status_at: datetime | None
+    status_note: str | None = field(repr=False)
+
+
+def content_of(expression: Expression) -> dict[str, str | None]:
+    """Its answers, by name."""
+    return {name: getattr(expression, name) for name in CHANGEABLE}
+
+
+def differences(expression: Expression, changes: Mapping[str, Any]) -> list[Difference]:
+    """What is different with these answers; ValueError for what is no answer."""
+    odd = sorted(set(changes) - set(CHANGEABLE))
+    if odd:
+        raise ValueError(f"cannot be changed: {', '.join(odd)}")
+    before = content_of(expression)
+    return [
+        Difference(field=name, before=before[name], after=changes[name])
+        for name in CHANGEABLE
+        if name in changes and changes[name] != before[name]
+    ]
+
+
+def is_alike(one: Expression, other: Expression) -> bool:
+    """The same organisation wants the same: a second one would be a mistake."""
+    return _sameness(one) == _sameness(other)
+
+
+def _sameness(one: Expression) -> tuple[str | None, ...]:
+    return one.kind, one.partnership_id, one.theme, folded(one.organisation), one.email.lower()

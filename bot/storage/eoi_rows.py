@@ -1,0 +1,80 @@
+"""Rows of expressions of interest as the dataclasses that leave this room, and what is written with them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.logic.eoi import Expression, Receipt
+from bot.logic.eoi_life import StoredEoI, content_of
+from bot.storage.tables import AuditRow, EoIConsentRow, EoIRow, EoIVersionRow, OutboxRow
+
+FIELDS = tuple(Expression.__dataclass_fields__)
+LANGUAGE = "en"
+
+
+def expression_of(row: EoIRow) -> Expression:
+    """What it says now."""
+    return Expression(**{name: getattr(row, name) for name in FIELDS})
+
+
+def receipt_of(row: EoIRow) -> Receipt:
+    """Proof that it is stored."""
+    return Receipt(row.reference, row.submitted_at, expression_of(row))
+
+
+def stored_of(row: EoIRow) -> StoredEoI:
+    """What it says and how it stands."""
+    return StoredEoI(
+        reference=row.reference,
+        submitted_at=row.submitted_at,
+        expression=expression_of(row),
+        status=row.status,
+        version=row.version,
+        status_at=row.status_at,
+        status_note=row.status_note,
+    )
+
+
+def version_row(row: EoIRow, *, conversation_id: str, channel: str, at: datetime) -> EoIVersionRow:
+    """What it says now, to be kept as this version."""
+    return EoIVersionRow(
+        eoi_id=row.id,
+        version=row.version,
+        content=content_of(expression_of(row)),
+        channel=channel,
+        conversation_id=conversation_id,
+        created_at=at,
+    )
+
+
+def add_mail(
+    session: AsyncSession, row: EoIRow, kind: str, payload: dict[str, Any], *, to: str, now: datetime
+) -> None:
+    """Something for the outbox about this expression."""
+    session.add(
+        OutboxRow(
+            kind=kind,
+            recipient=to,
+            reference=row.reference,
+            payload={"reference": row.reference, **payload},
+            created_at=now,
+            due_at=now,
+        )
+    )
+
+
+def add_audit(
+    session: AsyncSession, row: EoIRow, action: str, detail: dict[str, Any], *, channel: str, now: datetime
+) -> None:
+    """An entry without anything personal: names of fields, never what they say."""
+    session.add(AuditRow(at=now, action=action, subject=row.reference, channel=channel, detail=detail))
+
+
+async def language_of(session: AsyncSession, row: EoIRow) -> str:
+    """The language in which its applicant agreed, and is written to."""
+    agreed = select(EoIConsentRow.language).where(EoIConsentRow.eoi_id == row.id).order_by(EoIConsentRow.id)
+    return await session.scalar(agreed.limit(1)) or LANGUAGE
