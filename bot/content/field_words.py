@@ -11,12 +11,13 @@ ENTITY_OF_FIELD = {
     "region": "region",
     "theme": "theme",
     "partnership": "partnership",
+    "partnership_id": "partnership",
 }
 
 
 def field_label(field: str) -> str:
     """What the field is called."""
-    return phrase(f"label.{field}")
+    return phrase(f"label.{field.removesuffix('_id')}")
 
 
 def value_in_words(field: str, value: str) -> str:

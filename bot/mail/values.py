@@ -61,6 +61,7 @@ def _changed(mail: Mail, letter: Letter) -> Values:
             after=_value(one["field"], one["after"], letter),
         )
         for one in mail.payload["differences"]
+        if one["field"] != "kind"  # shows in what the kind brings: a partnership, or a title
     ]
     return {"differences": lines, **_named(mail), **_moment(mail.created_at)}
 

@@ -8,12 +8,13 @@ from email.policy import SMTP
 
 import pytest
 
+from bot.content.field_words import field_label, value_in_words
 from bot.content.letters import load_letters
 from bot.logic.codes import code_for
 from bot.logic.mail import Mail, MailRefused
 from bot.mail.letters import Writer
 from bot.mail.values import WRITERS
-from tests.mail.mails import KEY, NOW, PAYLOADS, SENDER, mail
+from tests.mail.mails import EXPRESSION, KEY, NOW, PAYLOADS, SENDER, mail
 
 HEADERS = [
     "From",
@@ -103,6 +104,18 @@ def test_a_change_shows_before_and_after() -> None:
     assert "- Country: Spain; now: Italy" in written
     assert "now: not given" in written
     assert "- Role sought: partner; now: lead" in written
+
+
+@pytest.mark.parametrize("field", [name for name in EXPRESSION if name not in ("kind", "channel")])
+def test_a_change_of_any_answer_is_told_by_its_name(field: str) -> None:
+    change = {"field": field, "before": EXPRESSION[field], "after": "Something else"}
+    kind = {"field": "kind", "before": "join", "after": "propose"}
+    written = text(mail("eoi_changed", differences=[kind, change]))
+    assert (
+        f"- {field_label(field)}: {value_in_words(field, EXPRESSION[field] or 'not given')}; now:" in written
+    )
+    assert "now: Something else" in written
+    assert "propose" not in written
 
 
 @pytest.mark.parametrize("status", ["received", "in_review", "matched", "declined"])
