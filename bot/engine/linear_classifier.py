@@ -31,6 +31,7 @@ from sklearn.preprocessing import normalize
 from bot.content.languages import ENGLISH
 from bot.engine.language import LANGUAGE
 from bot.engine.linear_machine import Block, LinearMachine, fit
+from bot.engine.spelling import text_as_meant
 
 NO_INTENT = {"name": None, "confidence": 0.0}
 RESPONSE_SELECTOR = "response_selector"
@@ -266,4 +267,4 @@ def _is_english(message: Message) -> bool:
 
 
 def _words_of(message: Message) -> list[str]:
-    return WORD.findall(str(message.get(TEXT)).lower())
+    return WORD.findall(text_as_meant(message).lower())

@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.engine.encoders import ENCODERS, encode_all
 from bot.engine.language import LANGUAGE
+from bot.engine.spelling import text_as_meant
 
 BATCH = 16
 
@@ -26,6 +27,7 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
     """Adds one vector a message; `encoder` in its configuration names which (bot/engine/encoders.py).
 
     `languages`, where it is given, are those that the encoder knows: messages in others get no vector.
+    Misspelt words are read as they were meant (bot/engine/spelling.py).
     """
 
     @classmethod
@@ -77,10 +79,10 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
 
 def _batches(messages: list[Message]) -> list[list[Message]]:
     """Texts of much the same length together: the short ones of a batch are filled up to the longest."""
-    by_length = sorted(messages, key=lambda message: len(message.get(TEXT)))
+    by_length = sorted(messages, key=lambda message: len(text_as_meant(message)))
     return [by_length[start : start + BATCH] for start in range(0, len(by_length), BATCH)]
 
 
 def _encodable(message: Message) -> str:
     """The text with half characters (lone surrogates) replaced: no encoder can read them."""
-    return message.get(TEXT).encode("utf-8", "replace").decode("utf-8")
+    return text_as_meant(message).encode("utf-8", "replace").decode("utf-8")
