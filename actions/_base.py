@@ -18,7 +18,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.clock import today_in_brussels
 from bot.logic.errors import BotError, StorageAway
 from bot.settings import read_settings
+from bot.storage.codes import CodeStore
 from bot.storage.database import Database, open_database
+from bot.storage.drafts import DraftStore
 from bot.storage.eois import EoIStore
 from bot.storage.meanings import MeaningStore
 from bot.storage.partnerships import PartnershipStore
@@ -34,9 +36,12 @@ class Services:
     database: Database
     partnerships: PartnershipStore
     eois: EoIStore
+    codes: CodeStore
+    drafts: DraftStore
     tickets: TicketStore
     meanings: MeaningStore
     today: Callable[[], date]
+    public_url: str
 
 
 @lru_cache(maxsize=1)
@@ -48,9 +53,12 @@ def services() -> Services:
         database=database,
         partnerships=PartnershipStore(database),
         eois=EoIStore(database),
+        codes=CodeStore(database, settings.secret_for("codes")),
+        drafts=DraftStore(database),
         tickets=TicketStore(database),
         meanings=MeaningStore(database),
         today=lambda: today_in_brussels(settings.as_of),
+        public_url=settings.website,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -9,10 +10,11 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
-from bot.content.lexicon import load_lexicon
+from bot.content.field_words import value_in_words
 from bot.content.phrases import phrase
 from bot.logic.eoi import Consent
 from bot.logic.eoi_fields import FIELDS, SKIPPED, next_field
+from bot.logic.eoi_life import StoredEoI
 
 PREFIX = "eoi__"
 DROP = "utter_eoi_drop_really"
@@ -33,14 +35,8 @@ SLOTS = (
     "eoi__contact_name",
     "eoi__email",
     "eoi__confirm",
+    "eoi__editing",
 )
-ENTITY_OF_FIELD = {
-    "organisation_type": "organisation_type",
-    "country": "country",
-    "region": "region",
-    "theme": "theme",
-    "partnership": "partnership",
-}
 
 
 def values_of(slots: Mapping[str, Any]) -> dict[str, Any]:
@@ -48,6 +44,12 @@ def values_of(slots: Mapping[str, Any]) -> dict[str, Any]:
     values = {name.removeprefix(PREFIX): slots.get(name) for name in SLOTS}
     values["consent"] = "yes" if values["consent"] else None
     return values
+
+
+def answers(slots: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept of a draft: every slot of it that is filled."""
+    left_out = ("eoi__confirm", "eoi__form_id", "eoi__editing")
+    return {name: slots[name] for name in SLOTS if name not in left_out and slots.get(name) is not None}
 
 
 def kind_of(slots: Mapping[str, Any]) -> str:
@@ -81,10 +83,26 @@ def emptied() -> list[EventType]:
     return [SlotSet(name, None) for name in SLOTS if name not in KEPT_AFTER_SENDING]
 
 
+def loaded(one: StoredEoI) -> dict[str, Any]:
+    """The slots with which something that was sent is changed: its answers, and which one it is."""
+    answers = {PREFIX + field: getattr(one.expression, field, None) for field in FIELDS[one.expression.kind]}
+    return {
+        **dict.fromkeys(SLOTS),
+        **answers,
+        "eoi__region": one.expression.region or SKIPPED,
+        "eoi__kind": one.expression.kind,
+        "eoi__partnership": one.expression.partnership_id,
+        "eoi__consent": {"given_with": one.reference},
+        "eoi__form_id": uuid.uuid4().hex,
+        "eoi__editing": one.reference,
+    }
+
+
 def read_back(slots: Mapping[str, Any], partnership_name: str | None) -> str:
     """Every answer in order, as it would be sent."""
     kind = kind_of(slots)
-    lines = [phrase("eoi.read_back_head")]
+    editing = slots.get("eoi__editing")
+    lines = [phrase("eoi.read_back_change", reference=editing) if editing else phrase("eoi.read_back_head")]
     if partnership_name:
         lines.append(phrase("eoi.read_back_line", label=phrase("label.partnership"), value=partnership_name))
     for field in FIELDS[kind]:
@@ -96,15 +114,8 @@ def read_back(slots: Mapping[str, Any], partnership_name: str | None) -> str:
 
 
 def in_words(field: str, value: Any) -> str:
-    """A stored value as a person reads it."""
-    if value in (None, SKIPPED):
-        return phrase("eoi.not_given")
-    if field == "role":
-        return phrase(f"role.{value}")
-    entity, lexicon = ENTITY_OF_FIELD.get(field), load_lexicon()
-    if entity and value in lexicon.ids(entity):
-        return lexicon.name_of(entity, value)
-    return str(value)  # a region may be given in words that no list has
+    """A stored value as a person reads it; a region may be given in words that no list has."""
+    return phrase("eoi.not_given") if value in (None, SKIPPED) else value_in_words(field, str(value))
 
 
 def consent_given(slot: Mapping[str, Any]) -> Consent:

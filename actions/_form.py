@@ -73,6 +73,9 @@ class FormReader(Action, ABC):
     def next_slot(self, slots: Mapping[str, Any]) -> str | None:
         """The slot to ask for next, or None when the form is complete."""
 
+    async def keep(self, tracker: Tracker, after: Mapping[str, Any]) -> None:
+        """Store what was answered so far, for forms whose answers must outlive the conversation."""
+
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
@@ -105,6 +108,8 @@ class FormReader(Action, ABC):
         elif self.asked_anyway and self.next_slot(tracker.slots) is None:
             changed = {self.asked_anyway: None}
         after = {**tracker.slots, **changed}
+        if changed:
+            await self.keep(tracker, after)
         events = [SlotSet(name, value) for name, value in changed.items()]
         return [*events, SlotSet(REQUESTED, self.next_slot(after))]
 

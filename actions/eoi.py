@@ -10,18 +10,24 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import _draft
-from actions._base import AnsweringAction
+from actions._base import AnsweringAction, Services
 from actions._changing import change
 from actions._heard import heard
-from actions._receipts import receipt_text, status_text
+from actions._proof import FORM as PROOF_FORM
+from actions._proof import SLOTS as PROOF_SLOTS
+from actions._proof import ask_for_proof, own_eois, proven
+from actions._receipts import changed_text, receipt_text, status_text, stored_text
 from actions._search import PAGE, full_name, has_names, query_from
 from actions._status import closed_reason
+from actions._stored import show, start_change, start_withdrawal
+from actions._turns import was_asked
 from actions.partnerships import picked
 from bot.clock import now_utc
 from bot.content.lexicon import load_lexicon
 from bot.content.phrases import enumerate_in_words, phrase
 from bot.logic.changes import field_named
-from bot.logic.eoi import expression_from, idempotency_key
+from bot.logic.eoi import Expression, expression_from, idempotency_key, reference_in
+from bot.logic.eoi_life import content_of, differences
 from bot.logic.yes_no import without_reservation
 
 FORM = "eoi_form"
@@ -94,16 +100,27 @@ class ActionStartEoi(AnsweringAction):
 
 
 class ActionChangeEoi(AnsweringAction):
-    """Change one answer by its name; where the new one is not in the message, the form asks for it."""
+    """Change one answer by its name; where the new one is not in the message, the form asks for it.
+
+    What was sent already is loaded into the form first, once it is proven who asks.
+    """
 
     def name(self) -> str:
         return "action_change_eoi"
 
     async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-        if not _draft.is_under_way(tracker):
-            dispatcher.utter_message(response="utter_eoi_not_found_here")
-            return []
-        changed = change(dispatcher, tracker.slots, heard(tracker))
+        said = heard(tracker)
+        about = said.one("reference") or reference_in(said.text)
+        if about or not _draft.is_under_way(tracker):
+            reason = closed_reason(self.services.today())
+            if reason:
+                dispatcher.utter_message(response="utter_eoi_closed", reason=reason)
+                return []
+            address = await proven(self.services, tracker)
+            if address is None:
+                return ask_for_proof("change", about)
+            return start_change(dispatcher, tracker, await own_eois(self.services, address), about)
+        changed = change(dispatcher, tracker.slots, said)
         if changed is None:
             return []
         events: list[EventType] = [SlotSet(name, value) for name, value in changed.items()]
@@ -137,14 +154,41 @@ class ActionSubmitEoi(AnsweringAction):
             conversation_id=conversation_id,
             channel=(tracker.latest_message.get("metadata") or {}).get("channel", "web"),
         )
+        if tracker.get_slot("eoi__editing"):
+            return await self._store_change(dispatcher, tracker, expression)
         receipt = await self.services.eois.submit(
             expression,
             _draft.consent_given(tracker.get_slot("eoi__consent")),
             idempotency_key=idempotency_key(conversation_id, tracker.get_slot("eoi__form_id")),
+            form_id=tracker.get_slot("eoi__form_id"),
             now=now,
         )
         dispatcher.utter_message(response="utter_eoi_receipt", receipt=receipt_text(receipt))
         return [*_closed(tracker), *_draft.emptied(), SlotSet("eoi__reference", receipt.reference)]
+
+    async def _store_change(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, expression: Expression
+    ) -> list[EventType]:
+        """A new version of what was sent before; the earlier ones are kept."""
+        address = await proven(self.services, tracker)
+        if address is None:  # the proof has run out while the form was filled in
+            return [SlotSet("eoi__confirm", None), *ask_for_proof("go_on", None)]
+        reference = tracker.get_slot("eoi__editing")
+        before = await self.services.eois.by_reference(reference)
+        changed = differences(before.expression, content_of(expression)) if before else []
+        if not changed:
+            dispatcher.utter_message(response="utter_eoi_unchanged")
+            return [*_closed(tracker), *_draft.emptied()]
+        stored = await self.services.eois.edit(
+            reference,
+            {one["field"]: one["after"] for one in changed},
+            address=address,
+            conversation_id=tracker.sender_id,
+            channel=expression.channel,
+            now=now_utc(),
+        )
+        dispatcher.utter_message(response="utter_eoi_receipt", receipt=changed_text(stored, changed))
+        return [*_closed(tracker), *_draft.emptied(), SlotSet("eoi__reference", reference)]
 
     async def _nothing_to_send(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Said too early, or said twice: then the receipt is shown again."""
@@ -158,36 +202,65 @@ class ActionSubmitEoi(AnsweringAction):
 
 
 class ActionShowEoiStatus(AnsweringAction):
-    """What was sent in this conversation; the signed session is the proof, nothing else is."""
+    """What was sent: in this conversation, whose signed session is the proof, or with a proven address."""
 
     def name(self) -> str:
         return "action_show_eoi_status"
 
     async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-        receipts = await self.services.eois.of_conversation(tracker.sender_id)
         if _draft.is_under_way(tracker):
             dispatcher.utter_message(response="utter_eoi_status", status=phrase("eoi.status_draft"))
-        if receipts:
+        address = await proven(self.services, tracker)
+        stored = await own_eois(self.services, address) if address else []
+        receipts = await self.services.eois.of_conversation(tracker.sender_id)
+        about = reference_in(heard(tracker).text)
+        if stored:
+            show(dispatcher, stored)
+        elif receipts and about in (None, *(one.reference for one in receipts)):
             text = "\n".join(status_text(receipt) for receipt in receipts)
             dispatcher.utter_message(response="utter_eoi_status", status=text)
-        elif not _draft.is_under_way(tracker):
-            dispatcher.utter_message(response="utter_eoi_none")
+        elif address:
+            show(dispatcher, stored)
+        elif about or not _draft.is_under_way(tracker):
+            return ask_for_proof("status", about)
         return []
 
 
 class ActionWithdrawEoi(AnsweringAction):
-    """Withdrawing what was sent needs a person for now; a draft is simply cancelled."""
+    """Withdraw what was sent, once it is proven who asks and asked again; a draft is simply cancelled."""
 
     def name(self) -> str:
         return "action_withdraw_eoi"
 
     async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        said = heard(tracker)
+        confirmed = said.one("reference") if said.is_button else None
+        about = confirmed or reference_in(said.text)
         sent = await self.services.eois.of_conversation(tracker.sender_id)
-        if _draft.is_under_way(tracker) and not sent:
-            dispatcher.utter_message(response="utter_eoi_cancelled")
-            return [*_closed(tracker), *_draft.emptied()]
-        dispatcher.utter_message(response="utter_eoi_not_found_here")
-        return []
+        if _draft.is_under_way(tracker) and not sent and not about:
+            return await dropped(self.services, dispatcher, tracker)
+        address = await proven(self.services, tracker)
+        if address is None:
+            return ask_for_proof("withdraw", about)
+        stored = await own_eois(self.services, address)
+        if confirmed and was_asked(tracker, "utter_eoi_withdraw_really"):
+            return await withdrawn(self.services, dispatcher, tracker, address, confirmed)
+        return start_withdrawal(dispatcher, stored, about)
+
+
+async def withdrawn(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, address: str, reference: str
+) -> list[EventType]:
+    """Withdraw it, and say so from what was committed."""
+    one = await services.eois.withdraw(
+        reference,
+        address=address,
+        conversation_id=tracker.sender_id,
+        channel=(tracker.latest_message.get("metadata") or {}).get("channel", "web"),
+        now=now_utc(),
+    )
+    dispatcher.utter_message(response="utter_eoi_status", status=stored_text(one))
+    return []
 
 
 class ActionCancel(AnsweringAction):
@@ -197,7 +270,7 @@ class ActionCancel(AnsweringAction):
         return "action_cancel"
 
     async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-        return cancelled(dispatcher, tracker)
+        return await cancelled(self.services, dispatcher, tracker)
 
 
 class ActionExplainField(AnsweringAction):
@@ -224,7 +297,9 @@ def explain_field(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Ev
     return []
 
 
-def cancelled(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+async def cancelled(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> list[EventType]:
     """Close the open form and drop its answers; a check of eligibility keeps what it learnt."""
     form = tracker.active_loop.get("name")
     closing: list[EventType] = [ActiveLoop(None), SlotSet("requested_slot", None)]
@@ -237,6 +312,12 @@ def cancelled(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventT
             SlotSet("handoff__consent", None),
             *_draft.going_on(tracker),
         ]
+    if form == PROOF_FORM:
+        dispatcher.utter_message(response="utter_proof_cancelled")
+        return [*closing, *(SlotSet(slot, None) for slot in PROOF_SLOTS), *_draft.going_on(tracker)]
+    if form == "save_form":
+        dispatcher.utter_message(response="utter_eoi_intro", intro=phrase("eoi.not_saved"))
+        return [*closing, *_draft.going_on(tracker)]
     if form == "eligibility_form":
         dispatcher.utter_message(response="utter_eligibility_stopped")
         return [*closing, *_draft.going_on(tracker)]
@@ -244,15 +325,16 @@ def cancelled(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventT
         dispatcher.utter_message(response=_draft.DROP)
         return []
     if _draft.is_under_way(tracker):
-        return dropped(dispatcher)
+        return await dropped(services, dispatcher, tracker)
     dispatcher.utter_message(response="utter_nothing_to_cancel")
     return []
 
 
-def dropped(dispatcher: CollectingDispatcher) -> list[EventType]:
-    """Give the draft up; the form that asked for it closes."""
+async def dropped(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """Give the draft up, here and in the database; the form that asked for it closes."""
+    await services.drafts.drop(tracker.get_slot("eoi__form_id"))
     dispatcher.utter_message(response="utter_eoi_cancelled")
-    return [ActiveLoop(None), SlotSet("requested_slot", None), *_draft.emptied()]
+    return [*_closed(tracker), *_draft.emptied()]
 
 
 def _read_back_again(tracker: Tracker) -> list[EventType]:
@@ -264,7 +346,7 @@ def _read_back_again(tracker: Tracker) -> list[EventType]:
 
 def _closed(tracker: Tracker) -> list[EventType]:
     """Closes the form of the draft where it is open; another form goes on."""
-    if tracker.active_loop.get("name") != FORM:
+    if tracker.active_loop.get("name") not in (FORM, None):
         return []
     return [ActiveLoop(None), SlotSet("requested_slot", None)]
 

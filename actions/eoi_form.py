@@ -21,6 +21,7 @@ from actions._turns import responses_in, this_turn, turn_before, was_asked
 from actions.partnerships import picked
 from bot.clock import now_utc
 from bot.content.consent import consent_text, consent_version
+from bot.content.field_words import ENTITY_OF_FIELD
 from bot.content.lexicon import load_lexicon
 from bot.content.phrases import enumerate_in_words, phrase
 from bot.logic.changes import asks_to_change
@@ -42,6 +43,18 @@ class ValidateEoiForm(FormReader):
 
     def next_slot(self, slots: Mapping[str, Any]) -> str | None:
         return _draft.next_slot(slots)
+
+    async def keep(self, tracker: Tracker, after: Mapping[str, Any]) -> None:
+        """Each answer is stored at once, so that no crash of the engine loses it."""
+        form_id = after.get("eoi__form_id")
+        if form_id and not after.get("eoi__editing"):
+            await self.services.drafts.keep(
+                form_id,
+                tracker.sender_id,
+                _draft.answers(after),
+                email=after.get("eoi__email"),
+                now=now_utc(),
+            )
 
     async def read(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, asked: str, said: Heard
@@ -124,7 +137,7 @@ class ValidateEoiForm(FormReader):
     def _refuse(self, dispatcher: CollectingDispatcher, field: str, checked: Checked) -> None:
         """Why an answer was not taken; where it named several, a button for each."""
         text, buttons = phrase(f"refusal.{checked.refusal}"), []
-        entity = _draft.ENTITY_OF_FIELD.get(field)
+        entity = ENTITY_OF_FIELD.get(field)
         if entity and checked.options:
             names = {one: load_lexicon().name_of(entity, one) for one in checked.options[:MOST_CHOICES]}
             text = f"{text} {phrase('refusal.options', names=enumerate_in_words([*names.values()], 'or'))}"

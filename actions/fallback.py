@@ -11,9 +11,10 @@ from actions._declining import declined
 from actions._draft import DROP, going_on, is_under_way
 from actions._heard import Heard, heard
 from actions._meanings import CANNOT_ANSWER, agreed_meaning, ask_back, picked_meaning, pressed, take
+from actions._proof import ask_for_proof, proven
 from actions._search import has_names, query_from
 from actions._turns import was_asked
-from actions.eoi import dropped
+from actions.eoi import dropped, withdrawn
 from actions.partnerships import show_page
 from bot.content.did_you_mean import load_offers
 from bot.content.phrases import phrase
@@ -94,11 +95,24 @@ class ActionTakeYesOrNo(AnsweringAction):
         said = heard(tracker)
         if was_asked(tracker, DROP) and is_under_way(tracker):
             if yes_or_no(said.text):
-                return dropped(dispatcher)
+                return await dropped(self.services, dispatcher, tracker)
             dispatcher.utter_message(response="utter_eoi_intro", intro=phrase("eoi.intro_go_on"))
             return [] if tracker.active_loop.get("name") else going_on(tracker)
+        if was_asked(tracker, "utter_eoi_withdraw_really"):
+            return await self._withdraw_or_not(dispatcher, tracker, agreed=bool(yes_or_no(said.text)))
         chosen = agreed_meaning(tracker, said)
         if chosen:
             return await take(self._get_services, dispatcher, tracker, chosen)
         dispatcher.utter_message(response="utter_nothing_to_confirm")
         return []
+
+    async def _withdraw_or_not(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, *, agreed: bool
+    ) -> list[EventType]:
+        reference, address = tracker.get_slot("eoi__reference"), await proven(self.services, tracker)
+        if not agreed or not reference:
+            dispatcher.utter_message(response="utter_eoi_not_withdrawn")
+            return going_on(tracker)
+        if address is None:
+            return ask_for_proof("withdraw", reference)
+        return await withdrawn(self.services, dispatcher, tracker, address, reference)

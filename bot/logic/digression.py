@@ -15,7 +15,7 @@ from bot.logic.yes_no import yes_or_no
 
 ANSWERING = listed("inform|affirm|deny|dont_know|pick_one|out_of_scope|nlu_fallback")
 COMMANDS = listed("""
-    cancel|request_person|change_eoi|submit_eoi|withdraw_eoi|eoi_status|show_capabilities
+    cancel|request_person|change_eoi|submit_eoi|withdraw_eoi|eoi_status|save_eoi|continue_eoi|show_capabilities
     ask_why_asked|ask_why|greet|goodbye|thank
     """)
 OWN_WORDS = frozenset({"organisation", "title", "motivation", "contact_name", "message"})

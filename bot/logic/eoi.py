@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,12 +28,17 @@ __all__ = [
     "new_reference",
     "next_field",
     "read_field",
+    "reference_in",
 ]
 
 REFERENCE_ALPHABET = (
     "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none of 0 O 1 I L U: read aloud and typed without doubt
 )
 GROUP = 4
+REFERENCE = re.compile(
+    rf"\b(EOI|DRAFT)\s?[-\u2010-\u2015]?\s?([{REFERENCE_ALPHABET}]{{4}})\s?[-\u2010-\u2015]?\s?([{REFERENCE_ALPHABET}]{{4}})\b",
+    re.IGNORECASE,
+)
 REQUIRED_TEXTS = (
     "organisation",
     "organisation_type",
@@ -116,6 +122,12 @@ def new_reference() -> str:
     """A fresh reference such as EOI-7K3M-Q9TX; it names an expression and proves nothing."""
     letters = "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(2 * GROUP))
     return f"EOI-{letters[:GROUP]}-{letters[GROUP:]}"
+
+
+def reference_in(text: str) -> str | None:
+    """The first reference in a message, as it is written on the receipt: "eoi 7k3m q9tx" will do."""
+    found = REFERENCE.search(text)
+    return "-".join(found.groups()).upper() if found else None
 
 
 def idempotency_key(conversation_id: str, form_id: str) -> str:

@@ -19,7 +19,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions._base import Services
 from bot import log
 from bot.content.lexicon import load_lexicon
+from bot.storage.codes import CodeStore
 from bot.storage.database import Database, open_database
+from bot.storage.drafts import DraftStore
 from bot.storage.eois import EoIStore
 from bot.storage.meanings import MeaningStore
 from bot.storage.migrations import migrate
@@ -39,6 +41,7 @@ from tests.actions.trackers import (
 )
 
 DAY = date(2017, 3, 1)  # inside the extension of the call
+KEY = "a key for the tests of the actions"
 AFTER_THE_CALL = date(2017, 4, 1)
 
 
@@ -48,9 +51,12 @@ def services_of(database: Database, day: date = DAY) -> Services:
         database=database,
         partnerships=PartnershipStore(database),
         eois=EoIStore(database),
+        codes=CodeStore(database, KEY),
+        drafts=DraftStore(database),
         tickets=TicketStore(database),
         meanings=MeaningStore(database),
         today=lambda: day,
+        public_url="https://callguide.example.org",
     )
 
 

@@ -296,11 +296,11 @@ async def test_in_the_open_form_a_change_leaves_the_form_to_ask(
     assert following(await ActionChangeEoi(services).run(say, tracker, {})) == []
 
 
-async def test_without_a_draft_there_is_nothing_to_change(
+async def test_without_a_draft_it_is_about_what_was_sent_and_a_proof_is_asked_for(
     services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
 ) -> None:
-    assert await ActionChangeEoi(services).run(say, tracker_with("change my e-mail", "change_eoi"), {}) == []
-    assert responses(say.messages) == ["utter_eoi_not_found_here"]
+    events = await ActionChangeEoi(services).run(say, tracker_with("change my e-mail", "change_eoi"), {})
+    assert (events[-1]["event"], events[-1]["name"]) == ("followup", "proof_form")
 
 
 BEFORE_CONSENT = {name: value for name, value in JOIN.items() if name != "eoi__consent"}
@@ -356,13 +356,6 @@ async def test_withdrawing_a_draft_drops_it(
     changed = slots_of(await ActionWithdrawEoi(services).run(say, tracker, {}))
     assert responses(say.messages) == ["utter_eoi_cancelled"]
     assert {"eoi__email", "requested_slot"} <= set(changed)
-
-
-async def test_withdrawing_without_a_draft_needs_a_person(
-    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
-) -> None:
-    assert await ActionWithdrawEoi(services).run(say, tracker_with("withdraw", "withdraw_eoi"), {}) == []
-    assert "/request_person" in said(say.messages)[0].buttons.values()
 
 
 @pytest.mark.parametrize(

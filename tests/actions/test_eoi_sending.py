@@ -247,7 +247,8 @@ async def test_the_status_shows_what_this_conversation_sent_and_nothing_of_other
     )
     say.messages.clear()
     await show.run(say, tracker_with("status of EOI-1234-5678?", "eoi_status", sender="conversation-2"), {})
-    assert responses(say.messages) == ["utter_eoi_none"]
+    assert responses(say.messages) == []
+    assert "TEX4IM" not in words(say.messages)
 
 
 async def test_the_status_of_a_draft_is_that_it_was_not_sent(
@@ -258,13 +259,14 @@ async def test_the_status_of_a_draft_is_that_it_was_not_sent(
     assert "not sent it" in words(say.messages)
 
 
-async def test_withdrawing_what_was_sent_needs_a_person_and_drops_no_draft(
+async def test_withdrawing_what_was_sent_needs_a_proof_and_drops_no_draft(
     services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
 ) -> None:
     await submitted(services, tracker_with("yes", "affirm", slots=CONFIRMED))
     tracker = tracker_with("withdraw it", "withdraw_eoi", slots={**JOIN, "eoi__form_id": "form-2"})
-    assert await ActionWithdrawEoi(services).run(say, tracker, {}) == []
-    assert responses(say.messages) == ["utter_eoi_not_found_here"]
+    events = await ActionWithdrawEoi(services).run(say, tracker, {})
+    assert (events[-1]["event"], events[-1]["name"]) == ("followup", "proof_form")
+    assert not [name for name in slots_of(events) if name.startswith("eoi__")]
 
 
 async def test_from_the_first_question_to_the_receipt(engine: Engine, database: Database) -> None:

@@ -18,8 +18,10 @@ from bot.content.lexicon import load_lexicon
 from bot.content.loader import load_sheet
 from bot.content.phrases import has_phrase, load_phrases, phrase
 from bot.logic.checked import REFUSALS
+from bot.logic.codes import Proven
 from bot.logic.eligibility import Assessment, assess
 from bot.logic.eoi_fields import FIELDS
+from bot.logic.eoi_life import DECISIONS, SUBMITTED, WITHDRAWN
 from bot.logic.partnership_criteria import CRITERIA
 from bot.logic.partnership_ranking import WEIGHTS
 from bot.logic.profile import Profile
@@ -39,9 +41,10 @@ REQUIREMENTS = (
 )
 ROLES = ("partner", "lead", "associated")
 ONLY_OURS = {"options", "other_button", "message_empty"}  # refusals of the actions themselves
+ABOUT_A_PROOF = {"address", "code", "too_often"} | {one.value for one in Proven if one is not Proven.RIGHT}
 ASKED = {slot.partition("__")[2] for slot in DOMAIN["slots"] if slot.startswith(("eoi__", "handoff__"))}
 FOR_A_KIND_NO_LIST_KNOWS = "organisation_type_unclear"
-NEVER_ASKED = {"form_id", "kind", "reference"}
+NEVER_ASKED = {"form_id", "kind", "reference", "editing"}
 DAYS = [
     date(2016, 4, 30),
     date(2016, 6, 1),
@@ -95,7 +98,7 @@ def test_every_reason_has_a_wording_and_every_wording_a_reason() -> None:
 
 
 def test_every_refusal_has_a_wording_and_every_wording_a_refusal() -> None:
-    assert group("refusal") == set(REFUSALS) | ONLY_OURS
+    assert group("refusal") == set(REFUSALS) | ONLY_OURS | {f"proof_{one}" for one in ABOUT_A_PROOF}
 
 
 def test_every_requirement_and_outcome_has_a_name() -> None:
@@ -125,12 +128,13 @@ def test_every_other_phrase_is_named_in_the_code() -> None:
     made = ("verdict", "refusal", "requirement", "outcome", "label", "why", "reason", "criterion", "role")
     named = first_arguments({"phrase"}, "actions", "bot")
     kinds = {f"eoi.what_{kind}" for kind in FIELDS}
+    states = {f"eoi.state_{status}" for status in (SUBMITTED, WITHDRAWN, *DECISIONS)}
     others = {"search.range", "search.range_one", "details.members", "details.other_members"}
     heads = {key for key in load_phrases() if key.startswith("eligibility.head_")}
     lead = {"details.lead_region", "details.lead_regions", "source.one", "source.several"}
     inferred = {"source.inferred", "source.partly_inferred"}
     rest = {key for key in load_phrases() if key.partition(".")[0] not in made}
-    assert sorted(rest - named - kinds - others - heads - lead - inferred) == []
+    assert sorted(rest - named - kinds - states - others - heads - lead - inferred) == []
     assert has_phrase("why.nothing_asked")
     assert not has_phrase("why.not_at_all")
 
@@ -212,7 +216,7 @@ def test_every_stored_value_can_be_read_back() -> None:
     for role in ROLES:
         assert_reads_well(read_back({**PROPOSE, "eoi__role": role}, None))
     assert_reads_well(read_back(JOIN, "TEX4IM"))
-    assert set(JOIN) | {"eoi__title", "eoi__confirm", "eoi__reference"} == set(SLOTS) | {"eoi__reference"}
+    assert set(JOIN) | {"eoi__title", "eoi__confirm", "eoi__editing"} == set(SLOTS)
 
 
 def test_the_themes_named_as_examples_in_texts_are_themes() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import json
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -21,6 +24,7 @@ TOKEN = "token-of-the-dialogue-tests"
 KEY = "a key for the dialogue tests, long enough"
 START_SECONDS = 120
 ANSWER_SECONDS = 15
+MAIL_SECONDS = 15
 
 
 class Assistant:
@@ -31,6 +35,8 @@ class Assistant:
         self._database = folder / "callguide.db"
         self._as_of = "2017-03-01"
         self._ports = {name: _free_port() for name in ("BOT_PORT", "BOT_ENGINE_PORT", "BOT_ACTIONS_PORT")}
+        self._mailbox = folder / "mailbox"
+        self._read: set[Path] = set()
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         prepare_database(self._settings().database_url)
         for name in ("engine", "actions", "front-door"):
@@ -81,6 +87,19 @@ class Assistant:
             )
             return [dict(row) for row in found]
 
+    def newest_code(self) -> str:
+        """The one-time code of a mail that nobody has read yet."""
+        deadline = time.monotonic() + MAIL_SECONDS
+        while time.monotonic() < deadline:
+            for path in set(self._mailbox.glob("*.eml")) - self._read:
+                self._read.add(path)
+                mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+                code = re.search(r"\b\d{6}\b", mail.get_content())
+                if code:
+                    return code.group()
+            time.sleep(0.1)
+        raise AssertionError("no mail with a code has come")
+
     def logs(self) -> str:
         """All that the three processes have logged."""
         return "\n".join(path.read_text(errors="replace") for path in self._folder.glob("*.log"))
@@ -104,7 +123,7 @@ class Assistant:
             "BOT_REST_RATE_PER_MINUTE": "100000",
             "BOT_AS_OF": self._as_of,
             "BOT_DATABASE_URL": f"sqlite+aiosqlite:///{self._database}",
-            "BOT_MAILBOX": str(self._folder / "mailbox"),
+            "BOT_MAILBOX": str(self._mailbox),
         }
         return read_settings(given)
 

@@ -5,7 +5,9 @@ presses a button of the replies so far (`press`), and may check `bot` (the names
 order), `says` and `never_says` (texts in the replies), `buttons` (titles that are there), `slots`, `rows`
 (how many rows the conversation has in a table), and `parts` (what the message was taken for: topics of
 questions, intents of everything else, in the order of the answers). `actions: stop | start` and
-`restart: true` break and mend the assistant in between.
+`restart: true` break and mend the assistant in between; with `elsewhere: true` the person goes on in another
+browser. In what is said, `<reference>` is that of the stored expression and `<code>` the one-time code of the
+newest mail.
 """
 
 from __future__ import annotations
@@ -21,10 +23,10 @@ from tests.dialogues.assistant import Assistant
 
 FOLDER = Path(__file__).parent
 DAY = "2017-03-01"
-STEP_KEYS = set("user press bot says never_says buttons slots rows parts actions restart".split())
+STEP_KEYS = set("user press bot says never_says buttons slots rows parts actions restart elsewhere".split())
 BEHAVIOURS = set(
     "happy_path one_message digression correction cancel repeat invalid_input nothing_found gap trap"
-    " out_of_scope closed_call action_failure languages two_questions follow_up did_you_mean".split()
+    " out_of_scope closed_call action_failure languages two_questions follow_up did_you_mean eoi_life".split()
 )
 
 
@@ -82,11 +84,13 @@ class Play:
             self._assistant.restart_actions()
         if step.get("restart"):
             self._assistant.restart()
+        if step.get("elsewhere"):
+            self._sender, self._buttons = uuid.uuid4().hex, {}
 
     def _turn(self, number: int, step: dict[str, Any]) -> None:
         if "press" in step:
             assert step["press"] in self._buttons, f"step {number}: the buttons are {sorted(self._buttons)}"
-        text = self._buttons[step["press"]] if "press" in step else step["user"]
+        text = self._buttons[step["press"]] if "press" in step else self._filled_in(step["user"])
         answer = self._assistant.say(self._sender, text)
         messages, trace = answer["messages"], answer["trace"]
         self._conversation = trace["conversation_id"]
@@ -105,6 +109,11 @@ class Play:
             assert trace["slots"].get(slot) == value, f"{where}: {slot} is {trace['slots'].get(slot)!r}"
         for table, count in step.get("rows", {}).items():
             self._check_rows(where, table, count, said)
+
+    def _filled_in(self, text: str) -> str:
+        if "<code>" in text:
+            text = text.replace("<code>", self._assistant.newest_code())
+        return text.replace("<reference>", self._reference)
 
     def _check_words(self, where: str, step: dict[str, Any], said: str, titles: list[str]) -> None:
         for part in _listed(step.get("says")):

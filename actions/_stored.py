@@ -1,0 +1,86 @@
+"""What was sent and is stored: shown, taken back, or loaded into the form to be changed.
+
+Whoever calls this has proven the address that the expressions of interest were sent with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import _draft
+from actions._changing import change
+from actions._heard import heard
+from actions._receipts import stored_text, what_it_is
+from actions._saying import button
+from bot.content.phrases import phrase
+from bot.logic.eoi_life import WITHDRAWN, StoredEoI
+
+MOST_CHOICES = 6
+
+
+def show(dispatcher: CollectingDispatcher, stored: Sequence[StoredEoI]) -> None:
+    """Each with its state; nothing stored is said, too."""
+    if not stored:
+        dispatcher.utter_message(response="utter_eoi_none_stored")
+        return
+    text = "\n\n".join(stored_text(one) for one in stored)
+    dispatcher.utter_message(response="utter_eoi_status", status=text)
+
+
+def start_withdrawal(
+    dispatcher: CollectingDispatcher, stored: Sequence[StoredEoI], about: str | None
+) -> list[EventType]:
+    """Ask once more before it is withdrawn."""
+    one = _chosen(dispatcher, stored, about, "withdraw_eoi")
+    if one:
+        question = phrase("eoi.withdraw_really", reference=one.reference, what=what_it_is(one))
+        buttons = [
+            button(phrase("eoi.withdraw_yes"), "withdraw_eoi", reference=one.reference),
+            button(phrase("eoi.withdraw_no"), "deny"),
+        ]
+        dispatcher.utter_message(response="utter_eoi_withdraw_really", question=question, buttons=buttons)
+        return [SlotSet("eoi__reference", one.reference)]
+    return []
+
+
+def start_change(
+    dispatcher: CollectingDispatcher, tracker: Tracker, stored: Sequence[StoredEoI], about: str | None
+) -> list[EventType]:
+    """Load it into the form; the answer that was named is changed or asked for, the rest read back."""
+    one = _chosen(dispatcher, stored, about, "change_eoi")
+    if one is None:
+        return _draft.going_on(tracker)
+    loaded = _draft.loaded(one)
+    said = heard(tracker)
+    if said.intent == "change_eoi" and not said.is_button:
+        changed = change(dispatcher, {**tracker.slots, **loaded}, said) or {}
+    else:
+        changed = {}
+        dispatcher.utter_message(
+            response="utter_eoi_intro", intro=phrase("eoi.change_sent", reference=one.reference)
+        )
+    slots = {**loaded, **changed}
+    return [*(SlotSet(name, value) for name, value in slots.items()), FollowupAction("eoi_form")]
+
+
+def _chosen(
+    dispatcher: CollectingDispatcher, stored: Sequence[StoredEoI], about: str | None, wish: str
+) -> StoredEoI | None:
+    """The one that is named, or the only one; else a button for each."""
+    open_ones = [one for one in stored if one.status != WITHDRAWN]
+    named = [one for one in open_ones if one.reference == about]
+    if named or len(open_ones) == 1:
+        return (named or open_ones)[0]
+    if not open_ones:
+        dispatcher.utter_message(response="utter_eoi_none_stored")
+        return None
+    buttons = [
+        button(f"{one.reference}: {what_it_is(one)}", wish, reference=one.reference)
+        for one in open_ones[:MOST_CHOICES]
+    ]
+    dispatcher.utter_message(response="utter_eoi_which_stored", buttons=buttons)
+    return None

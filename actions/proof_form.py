@@ -1,0 +1,117 @@
+"""The proof of who is asking: an address, and the code that was sent there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import _draft
+from actions._base import AnsweringAction
+from actions._form import FormReader
+from actions._heard import Heard
+from actions._proof import ABOUT, ADDRESS, CODE, SLOTS, WISH, own_eois, proven
+from actions._stored import show, start_change, start_withdrawal
+from actions.saving import load_draft
+from bot.clock import now_utc
+from bot.content.phrases import phrase
+from bot.logic.codes import Asked, Proven, digits_in
+from bot.logic.contact import read_email
+from bot.logic.eoi import reference_in
+
+SENT, DONE = "sent", "done"  # no address and no code is kept in a slot
+ASK_ANEW = (Proven.TOO_MANY, Proven.EXPIRED, Proven.NONE_ASKED)
+
+
+class ValidateProofForm(FormReader):
+    """Reads the address or reference, sends the code, and compares what comes back."""
+
+    def name(self) -> str:
+        return "validate_proof_form"
+
+    def next_slot(self, slots: Mapping[str, Any]) -> str | None:
+        return next((slot for slot in (ADDRESS, CODE) if not slots.get(slot)), None)
+
+    async def read(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, asked: str, said: Heard
+    ) -> dict[str, Any] | None:
+        names_one = reference_in(said.text) is not None or "@" in said.text
+        if said.is_button or (said.intent == "cancel" and not names_one):
+            return None
+        if names_one:  # also while a code is waited for: to another address
+            return await self._send_code(dispatcher, tracker, said.text)
+        digits = digits_in(said.text)
+        if asked == CODE and digits:
+            return await self._compare(dispatcher, tracker, digits)
+        if said.intent != "inform" and said.intent is not None and not digits:
+            return None
+        refusal = "proof_code" if asked == CODE else "proof_address"
+        dispatcher.utter_message(response="utter_proof_refused", refusal=phrase(f"refusal.{refusal}"))
+        return {asked: None}
+
+    async def _send_code(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, text: str
+    ) -> dict[str, Any]:
+        reference, address = reference_in(text), None
+        if reference is None:
+            checked = read_email(text)
+            if checked.refusal:
+                refusal = phrase(f"refusal.{checked.refusal}")
+                dispatcher.utter_message(response="utter_proof_refused", refusal=refusal)
+                return {ADDRESS: None, CODE: None}
+            address = checked.value
+        metadata = tracker.latest_message.get("metadata") or {}
+        asked = await self.services.codes.ask(
+            tracker.sender_id,
+            address=address,
+            reference=reference,
+            source=str(metadata.get("source") or tracker.sender_id),
+            now=now_utc(),
+        )
+        if asked is Asked.TOO_OFTEN:
+            dispatcher.utter_message(
+                response="utter_proof_refused", refusal=phrase("refusal.proof_too_often")
+            )
+            return {ADDRESS: None, CODE: None}
+        about = reference or tracker.get_slot(ABOUT)
+        return {ADDRESS: SENT, CODE: None, ABOUT: about}
+
+    async def _compare(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, digits: str
+    ) -> dict[str, Any]:
+        outcome = await self.services.codes.prove(tracker.sender_id, digits, now=now_utc())
+        if outcome is Proven.RIGHT:
+            return {CODE: DONE}
+        refusal = phrase(f"refusal.proof_{outcome.value}")
+        dispatcher.utter_message(response="utter_proof_refused", refusal=refusal)
+        return {ADDRESS: None, CODE: None} if outcome in ASK_ANEW else {CODE: None}
+
+
+class ActionGoOnAfterProof(AnsweringAction):
+    """Do what was wanted when the proof was asked for."""
+
+    def name(self) -> str:
+        return "action_go_on_after_proof"
+
+    async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        wish, about = tracker.get_slot(WISH), tracker.get_slot(ABOUT)
+        forgotten: list[EventType] = [SlotSet(slot, None) for slot in SLOTS]
+        address = await proven(self.services, tracker)
+        if address is None:
+            dispatcher.utter_message(response="utter_proof_refused", refusal=phrase("refusal.proof_expired"))
+            return [*forgotten, *_draft.going_on(tracker)]
+        stored = await own_eois(self.services, address)
+        if wish == "withdraw":
+            return [*forgotten, *start_withdrawal(dispatcher, stored, about), *_draft.going_on(tracker)]
+        if wish == "change":
+            return [*forgotten, *start_change(dispatcher, tracker, stored, about)]
+        if wish == "continue":
+            drafts = await self.services.drafts.of_address(address)
+            return [*forgotten, *load_draft(dispatcher, tracker, drafts, about)]
+        if wish == "go_on":
+            return [*forgotten, *_draft.going_on(tracker)]
+        show(dispatcher, stored)
+        return [*forgotten, *_draft.going_on(tracker)]
