@@ -8,10 +8,8 @@ without them, reads messages in other languages and those of mostly unknown word
 from __future__ import annotations
 
 import json
-import os
 import re
 import warnings
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -112,13 +110,15 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         unknown = sorted(set(self._config["english_only"]) - set(blocks))
         if unknown:
             raise ValueError(f"LinearIntentClassifier: english_only names no featurizer here: {unknown}")
-        with warnings.catch_warnings(), ThreadPoolExecutor(os.cpu_count()) as pool:  # liblinear lets both run
+        examples_of = {FOR_ANY_LANGUAGE: EVERY_ROW}
+        if self._config["english_only"]:
+            examples_of[FOR_ENGLISH] = english
+        with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)  # it is stopped early on purpose
-            fitting = {FOR_ANY_LANGUAGE: pool.submit(self._fit, FOR_ANY_LANGUAGE, blocks, names)}
-            if self._config["english_only"]:
-                fitting[FOR_ENGLISH] = pool.submit(self._fit, FOR_ENGLISH, blocks, names, english)
-        fitted = {name: future.result() for name, future in fitting.items()}
-        self._machines = {name: machine for name, machine in fitted.items() if machine is not None}
+            for name, rows in examples_of.items():  # not side by side: liblinear has one random state
+                machine = self._fit(name, blocks, names, rows)
+                if machine is not None:
+                    self._machines[name] = machine
         self._persist()
         return self._resource
 
@@ -177,7 +177,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         return blocks
 
     def _fit(
-        self, name: str, blocks: dict[str, Any], names: np.ndarray, rows: np.ndarray | slice = EVERY_ROW
+        self, name: str, blocks: dict[str, Any], names: np.ndarray, rows: np.ndarray | slice
     ) -> LinearMachine | None:
         read = [blocks[origin][rows] for origin in self._read_by(name)]
         none = csr_matrix((len(names[rows]), 0), dtype=np.float32)
