@@ -13,12 +13,12 @@ from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.pool import ConnectionPoolEntry
 
 IMMEDIATE = {"begin_immediate": True}
-PRAGMAS = ("busy_timeout = 5000", "foreign_keys = ON")
+PRAGMAS = ("busy_timeout = 5000", "foreign_keys = ON", "secure_delete = ON")
 WAL_SECONDS, WAL_PAUSE = 2, 0.01
 
 
 def prepare_sqlite(engine: Engine) -> None:
-    """Make SQLite wait for a lock, check foreign keys and begin transactions when we say so.
+    """Make SQLite wait for a lock, check foreign keys, overwrite what is deleted and begin when we say so.
 
     Python's driver begins late and commits before DDL. A writer that first reads would fail at once when
     another was faster, so sessions that write take the lock at the beginning.

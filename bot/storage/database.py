@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import structlog
@@ -49,19 +50,26 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """A session that sees one state of the database and changes nothing."""
-        async with _told_when_away(), self._reading() as session:
+        async with told_when_away(), self._reading() as session:
             yield session
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """A session in one transaction: all of it is stored when the block ends well, else nothing."""
-        async with _told_when_away(), self._writing.begin() as session:
+        async with told_when_away(), self._writing.begin() as session:
             yield session
 
     async def ping(self) -> None:
         """Return when the database answers; raises `StorageAway`."""
         async with self.reading() as session:
             await session.execute(text("SELECT 1"))
+
+    async def forget_deleted(self) -> None:
+        """Empty SQLite's write-ahead log, which still has what was deleted; a reader only delays it."""
+        if self.engine.dialect.name == "sqlite":
+            async with told_when_away(), self.engine.connect() as connection:
+                driver: Any = (await connection.get_raw_connection()).driver_connection
+                await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def close(self) -> None:
         """Give every connection back."""
@@ -121,7 +129,8 @@ def _sqlite(address: URL) -> AsyncEngine:
 
 
 @asynccontextmanager
-async def _told_when_away() -> AsyncIterator[None]:
+async def told_when_away() -> AsyncIterator[None]:
+    """Whatever goes wrong on the way to a database becomes `StorageAway`; our own mistakes do not."""
     try:
         yield
     except OUR_MISTAKES:

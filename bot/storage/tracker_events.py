@@ -1,0 +1,65 @@
+"""The engine's own memory of conversations, for erasing only: Rasa's table `events`, which it alone writes.
+
+With PostgreSQL it is in the same database, with SQLite in a file beside ours. Where there is none yet,
+there is nothing to erase. A running engine remembers recent conversations besides; see `bot.engine`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import URL, ColumnElement, Float, column, delete, func, inspect, select, table, text
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from bot.storage.connections import hide_values
+from bot.storage.database import WAIT_SECONDS, told_when_away, with_async_driver
+
+FILE = "conversations.db"
+EVENTS = table("events", column("sender_id"), column("timestamp", Float))
+
+
+def events_address(database_url: str) -> URL:
+    """Where the engine keeps its events, given where we keep ours."""
+    address = with_async_driver(database_url)
+    if address.get_backend_name() != "sqlite" or address.database in (None, "", ":memory:"):
+        return address
+    return address.set(database=str(Path(str(address.database)).with_name(FILE)))
+
+
+async def erase_events(database_url: str, conversations: Collection[str]) -> int:
+    """Delete what the engine knows of these conversations; how many events that were."""
+    return await _delete(database_url, EVENTS.c.sender_id.in_(conversations)) if conversations else 0
+
+
+async def age_out_events(database_url: str, before: datetime) -> int:
+    """Delete the conversations in which nothing has happened since; how many events that were."""
+    newest = func.max(EVENTS.c.timestamp) < before.timestamp()
+    old = select(EVENTS.c.sender_id).group_by(EVENTS.c.sender_id).having(newest)
+    return await _delete(database_url, EVENTS.c.sender_id.in_(old))
+
+
+async def _delete(database_url: str, which: ColumnElement[bool]) -> int:
+    address = events_address(database_url)
+    in_file = address.get_backend_name() == "sqlite"
+    if in_file and not Path(str(address.database)).is_file():
+        return 0
+    engine = create_async_engine(
+        address,
+        poolclass=NullPool,
+        hide_parameters=True,
+        connect_args={"timeout": WAIT_SECONDS} if in_file else {},
+    )
+    hide_values(engine.sync_engine)
+    async with told_when_away(), engine.begin() as connection:
+        if not await connection.run_sync(lambda sync: inspect(sync).has_table(EVENTS.name)):
+            return 0
+        if in_file:
+            await _overwrite(connection)
+        return (await connection.execute(delete(EVENTS).where(which))).rowcount
+
+
+async def _overwrite(connection: AsyncConnection) -> None:
+    await connection.execute(text("PRAGMA secure_delete = ON"))
