@@ -1,4 +1,6 @@
-"""The commands: `python -m bot run | migrate | seed | lookups | facts-due | meanings`."""
+"""The commands: `python -m bot run | migrate | seed | lookups | facts-due | meanings`, and those of staff:
+`export | erase | erase-again | age-out | decide`.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +8,12 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
 from bot import launch
+from bot.logic.eoi_life import DECISIONS
 from bot.logic.errors import BotError, StorageAway
 from bot.logic.meanings import MeaningChoice, for_review
 from bot.settings import read_setting
@@ -94,6 +97,48 @@ def meanings(options: argparse.Namespace) -> int:
     return 0
 
 
+def export(options: argparse.Namespace) -> int:
+    """Print everything held about one e-mail address, as JSON."""
+    from bot import staff
+
+    return _print([asyncio.run(staff.export(os.environ, options.email))])
+
+
+def erase(options: argparse.Namespace) -> int:
+    """Erase everything held about one e-mail address; without --yes only say how much it is."""
+    from bot import staff
+
+    if options.yes:
+        return _print(asyncio.run(staff.erase(os.environ, options.email)))
+    _print(asyncio.run(staff.held(os.environ, options.email)))
+    print("Nothing was erased. To erase all of it for good, add --yes.", file=sys.stderr)
+    return 1
+
+
+def erase_again(options: argparse.Namespace) -> int:
+    """After a restore, erase everyone on the erasure list anew; what came after their erasure stays."""
+    from bot import staff
+
+    if options.write_list:
+        return _print(asyncio.run(staff.write_list(os.environ, options.write_list)))
+    return _print(asyncio.run(staff.erase_again(os.environ, options.list)))
+
+
+def age_out(options: argparse.Namespace) -> int:
+    """Delete what is older than bot/content/retention.yml says."""
+    from bot import staff
+
+    return _print(asyncio.run(staff.age_out(os.environ)))
+
+
+def decide(options: argparse.Namespace) -> int:
+    """Decide upon an expression of interest; its applicant is told by e-mail."""
+    from bot import staff
+
+    done = staff.decide(os.environ, options.reference, options.status, options.note, options.by)
+    return _print(asyncio.run(done))
+
+
 def due_lines(today: date, days: int) -> list[str]:
     """One line a fact that holds and was last checked more than `days` days ago, and a count."""
     from bot.content.loader import load_sheets
@@ -112,6 +157,12 @@ def _say(line: str) -> None:
     print(line, flush=True)
 
 
+def _print(lines: Iterable[str]) -> int:
+    for line in lines:
+        print(line)
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
@@ -122,6 +173,11 @@ def _parser() -> argparse.ArgumentParser:
         "lookups": lookups,
         "facts-due": facts_due,
         "meanings": meanings,
+        "export": export,
+        "erase": erase,
+        "erase-again": erase_again,
+        "age-out": age_out,
+        "decide": decide,
     }
     added = {}
     for name, command in named.items():
@@ -130,4 +186,22 @@ def _parser() -> argparse.ArgumentParser:
     added["run"].add_argument("--logs", type=Path, default=launch.LOGS, help="folder of the log files")
     added["lookups"].add_argument("--check", action="store_true", help="compare only; exit 1 when stale")
     added["facts-due"].add_argument("--days", type=int, default=DAYS, help=f"default: {DAYS}")
+    _add_options_of_staff(added)
     return parser
+
+
+def _add_options_of_staff(added: dict[str, argparse.ArgumentParser]) -> None:
+    for name in ("export", "erase"):
+        added[name].add_argument("--email", required=True, metavar="ADDRESS")
+    added["erase"].add_argument("--yes", action="store_true", help="really erase it")
+    lists = added["erase-again"].add_mutually_exclusive_group()
+    lists.add_argument("--list", type=Path, metavar="FILE", help="a list written before the restore")
+    lists.add_argument(
+        "--write-list", type=Path, metavar="FILE", help="only write the list, to keep it apart"
+    )
+    added["decide"].add_argument("reference", metavar="REFERENCE")
+    added["decide"].add_argument("status", choices=DECISIONS)
+    added["decide"].add_argument("--note", help="what the applicant is told besides")
+    added["decide"].add_argument(
+        "--by", default="staff", help="who decides, for the audit log; default: staff"
+    )

@@ -1,0 +1,145 @@
+"""What staff do from the command line: a person's data, what is too old, decisions. Says what was done."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy.exc import ProgrammingError
+
+from bot import launch
+from bot.clock import now_utc
+from bot.content.retention import EVENTS, load_retention
+from bot.logic.contact import read_email
+from bot.logic.erasures import Erased
+from bot.logic.errors import BotError, StorageAway
+from bot.mail import folder
+from bot.settings import Settings, read_setting, read_settings
+from bot.storage import personal_data
+from bot.storage.database import Database, open_database
+from bot.storage.eois import EoIStore
+from bot.storage.tracker_events import age_out_events, erase_events
+
+Environ = Mapping[str, str]
+DATABASE = "BOT_DATABASE_URL"
+RESTART = "An assistant that runs still remembers its last conversations: restart it."
+
+
+class StaffError(BotError):
+    """What was asked for cannot be done as it was asked; the message says why."""
+
+
+async def export(environ: Environ, email: str) -> str:
+    """Everything held about the address, as JSON."""
+    async with _database(read_setting(DATABASE, environ)) as database:
+        held = await personal_data.export(database, _address(email))
+    return json.dumps(held, ensure_ascii=False, indent=2)
+
+
+async def held(environ: Environ, email: str) -> list[str]:
+    """How much is held about the address."""
+    async with _database(read_setting(DATABASE, environ)) as database:
+        parts = await personal_data.export(database, _address(email))
+    counts = {name: len(part) for name, part in parts.items() if isinstance(part, list)}
+    return _lines(Counter(counts)) or ["Nothing is held about this address."]
+
+
+async def erase(environ: Environ, email: str) -> list[str]:
+    """Delete all of it: in the database, in the engine's memory and in the mailbox."""
+    settings = settings_of(environ)
+    address = _address(email)
+    async with _database(settings.database_url) as database:
+        erased = await personal_data.erase(database, settings.secret_for("codes"), address, now=now_utc())
+    return await _elsewhere(settings, erased)
+
+
+async def erase_again(environ: Environ, listed: Path | None) -> list[str]:
+    """After a restore: everyone on the erasure list, and on the list in the file."""
+    settings = settings_of(environ)
+    digests = _read_list(listed) if listed else {}
+    async with _database(settings.database_url) as database:
+        await personal_data.add_to_erasure_list(database, digests)
+        erased = await personal_data.erase_again(database, settings.secret_for("codes"))
+    return await _elsewhere(settings, erased)
+
+
+async def write_list(environ: Environ, file: Path) -> list[str]:
+    """The erasure list, to be kept where no restore reaches it."""
+    async with _database(read_setting(DATABASE, environ)) as database:
+        digests = await personal_data.erasure_list(database)
+    try:
+        file.write_text(
+            "".join(f"{digest} {moment.isoformat()}\n" for digest, moment in digests.items()), "ascii"
+        )
+    except OSError as error:
+        raise StaffError(f"{file} cannot be written: {error.strerror}.") from error
+    return [f"{len(digests)} erasures are listed in {file}."]
+
+
+async def age_out(environ: Environ) -> list[str]:
+    """Delete what is older than bot/content/retention.yml says."""
+    url, now = read_setting(DATABASE, environ), now_utc()
+    async with _database(url) as database:
+        gone = await personal_data.age_out(database, now=now)
+    gone[EVENTS] += await age_out_events(url, now - timedelta(days=load_retention()[EVENTS].days or 0))
+    return _lines(gone) or ["Nothing is too old."]
+
+
+async def decide(environ: Environ, reference: str, status: str, note: str | None, by: str) -> list[str]:
+    """Tell an applicant what was decided."""
+    async with _database(read_setting(DATABASE, environ)) as database:
+        stored = await EoIStore(database).decide(reference, status, note, by=by, now=now_utc())
+    return [f"{stored.reference}: {stored.status}. The applicant is told by e-mail."]
+
+
+def settings_of(environ: Environ) -> Settings:
+    """The settings, with the key of the demonstration where none is given and one was made."""
+    file = launch.ROOT / launch.KEY_FILE
+    if "BOT_SECRET_KEY" in environ or not file.is_file():
+        return read_settings(environ)
+    return read_settings({**environ, "BOT_SECRET_KEY": file.read_text(encoding="ascii").strip()})
+
+
+async def _elsewhere(settings: Settings, erased: Erased) -> list[str]:
+    rows = Counter(erased.rows)
+    rows[EVENTS] += await erase_events(settings.database_url, erased.conversations)
+    if erased.traces:
+        rows["mailbox"] += folder.erase(settings.mailbox, erased.traces)
+    lines = _lines(rows)
+    return [*lines, RESTART] if lines else ["There was nothing to erase."]
+
+
+def _lines(counts: Counter[str]) -> list[str]:
+    return [f"{name}: {count}" for name, count in counts.items() if count]
+
+
+def _address(email: str) -> str:
+    checked = read_email(email)
+    if checked.value is None:
+        raise StaffError("This is not one e-mail address.")
+    return checked.value
+
+
+def _read_list(file: Path) -> dict[str, datetime]:
+    try:
+        entries = [line.split() for line in file.read_text(encoding="ascii").splitlines()]
+        return {digest: datetime.fromisoformat(moment) for digest, moment in entries}
+    except OSError as error:
+        raise StaffError(f"{file} cannot be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise StaffError(f"{file} is no erasure list: each line has a digest and a moment.") from error
+
+
+@asynccontextmanager
+async def _database(url: str) -> AsyncIterator[Database]:
+    database = open_database(url)
+    try:
+        yield database
+    except (StorageAway, ProgrammingError) as error:
+        raise StorageAway("The database cannot be used. Is it up to date? python -m bot migrate") from error
+    finally:
+        await database.close()
