@@ -6,23 +6,24 @@ import json
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.exc import ProgrammingError
 
 from bot import launch
 from bot.clock import now_utc
-from bot.content.retention import EVENTS, load_retention
+from bot.content.retention import EVENTS
 from bot.logic.contact import read_email
 from bot.logic.erasures import Erased
 from bot.logic.errors import BotError, StorageAway
 from bot.mail import folder
 from bot.settings import Settings, read_setting, read_settings
 from bot.storage import personal_data
+from bot.storage.ageing import age_out_everywhere
 from bot.storage.database import Database, open_database
 from bot.storage.eois import EoIStore
-from bot.storage.tracker_events import age_out_events, erase_events
+from bot.storage.tracker_events import erase_events
 
 Environ = Mapping[str, str]
 DATABASE = "BOT_DATABASE_URL"
@@ -82,10 +83,9 @@ async def write_list(environ: Environ, file: Path) -> list[str]:
 
 async def age_out(environ: Environ) -> list[str]:
     """Delete what is older than bot/content/retention.yml says."""
-    url, now = read_setting(DATABASE, environ), now_utc()
+    url = read_setting(DATABASE, environ)
     async with _database(url) as database:
-        gone = await personal_data.age_out(database, now=now)
-    gone[EVENTS] += await age_out_events(url, now - timedelta(days=load_retention()[EVENTS].days or 0))
+        gone = await age_out_everywhere(database, url, now=now_utc())
     return _lines(gone) or ["Nothing is too old."]
 
 

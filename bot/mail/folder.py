@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -68,12 +69,18 @@ def newest(folder: Path, limit: int = NEWEST) -> list[Kept]:
     ]
 
 
+def _alone(text: str) -> re.Pattern[str]:
+    """The text where it is not the end or the beginning of another one: "da@x.eu" is not in "ada@x.eu"."""
+    return re.compile(rf"(?<![\w.+@-]){re.escape(text)}(?![\w@-]|\.\w)", re.IGNORECASE)
+
+
 def erase(folder: Path, texts: Collection[str]) -> int:
     """Delete every mail in which one of these stands (an address, a reference); how many those were."""
     erased = 0
+    wanted = [_alone(text) for text in texts if text]
     for path, message in _mails(folder):
-        whole = "\n".join((str(message["To"]), str(message["Subject"]), message.get_content())).casefold()
-        if any(text.casefold() in whole for text in texts):
+        whole = "\n".join((str(message["To"]), str(message["Subject"]), message.get_content()))
+        if any(one.search(whole) for one in wanted):
             path.unlink(missing_ok=True)
             erased += 1
     return erased

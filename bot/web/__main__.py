@@ -8,10 +8,13 @@ import sys
 from aiohttp import web
 
 from bot import log
+from bot.clock import now_utc
 from bot.settings import Settings, SettingsError, read_settings
+from bot.storage.ageing import age_out_everywhere
 from bot.storage.database import open_database
 from bot.storage.messages import MessageStore
 from bot.storage.outbox import OutboxStore
+from bot.web.ageing import DailyAgeing
 from bot.web.app import create_app
 from bot.web.engine import EngineClient
 
@@ -32,6 +35,10 @@ async def build(settings: Settings) -> web.Application:
     async def close_database(_: web.Application) -> None:
         await database.close()
 
+    async def age_out() -> None:
+        await age_out_everywhere(database, settings.database_url, now=now_utc())
+
+    app.cleanup_ctx.append(DailyAgeing(age_out).while_running)
     app.on_cleanup.append(close_database)
     return app
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from string import Template
 
 from bot.clock import BRUSSELS
+from bot.content.retention import Retention, load_retention
 from bot.content.sources import day_in_words
 from bot.mail.folder import Kept
-from bot.storage.meanings import DAYS_KEPT
 from bot.web.sessions import LIFE_SECONDS
 from bot.web.text import LIMIT
 from bot.web.wording import Wording
@@ -66,7 +66,11 @@ class Pages:
 
     def privacy(self) -> str:
         """What happens to what people write."""
-        return self._framed("privacy", days=str(LIFE_SECONDS // DAY_SECONDS), choice_days=str(DAYS_KEPT))
+        kept = (f"<li>{escape(self._retention(one))}</li>" for one in load_retention().values() if one.days)
+        return self._framed("privacy", days=str(LIFE_SECONDS // DAY_SECONDS), retention="".join(kept))
+
+    def _retention(self, one: Retention) -> str:
+        return self._wording.page("kept_for", purpose=one.purpose, days=str(one.days))
 
     def new(self) -> str:
         """Asks whether the conversation shall be left for a new one."""

@@ -82,6 +82,7 @@ async def test_whoever_is_erased_is_in_no_mail_that_is_left(mailbox: Path) -> No
         email="bo@example.com",
         reference="EOI-CCCC-DDDD",
     )
+    assert erase(mailbox, ["da@example.org", "ada@example.or", ""]) == 0
     assert erase(mailbox, ["ADA@example.org"]) == 2
     assert [kept.recipient for kept in newest(mailbox)] == ["bo@example.com"]
     assert erase(mailbox, ["EOI-CCCC-DDDD"]) == 1

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from html.parser import HTMLParser
 
 import pytest
 
-from bot.storage.meanings import DAYS_KEPT
+from bot.content.retention import load_retention
 from bot.web.pages import FOR_SCRIPT, STATIC, Pages
 from bot.web.sessions import COOKIE
 from bot.web.wording import Wording, load_wording
@@ -112,9 +113,10 @@ async def test_a_cookie_that_is_not_ours_begins_a_new_conversation(door, client,
     assert door.sessions.read(response.cookies[COOKIE].value)
 
 
-async def test_the_privacy_page_says_how_long_a_choice_of_meaning_is_kept(client):
+async def test_the_privacy_page_says_how_long_everything_is_kept(client):
     page = await (await client.get("/privacy", headers=HTML)).text()
-    assert f"After {DAYS_KEPT} days" in page
+    for kept in load_retention().values():
+        assert (f"{escape(kept.purpose)} {kept.days} days." in page) is (kept.days is not None)
 
 
 async def test_a_new_conversation_is_begun_on_demand_only_from_our_own_page(door, client):
