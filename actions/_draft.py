@@ -12,7 +12,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from bot.content.field_words import value_in_words
 from bot.content.phrases import phrase
-from bot.logic.eoi import Consent
+from bot.logic.eoi import Consent, Expression, expression_from
 from bot.logic.eoi_fields import FIELDS, SKIPPED, next_field
 from bot.logic.eoi_life import StoredEoI
 
@@ -96,6 +96,17 @@ def loaded(one: StoredEoI) -> dict[str, Any]:
         "eoi__form_id": uuid.uuid4().hex,
         "eoi__editing": one.reference,
     }
+
+
+def expression(tracker: Tracker) -> Expression:
+    """What the complete draft would send; raises ValueError while something is missing."""
+    return expression_from(
+        kind_of(tracker.slots),
+        values_of(tracker.slots),
+        partnership_id=tracker.get_slot("eoi__partnership"),
+        conversation_id=tracker.sender_id,
+        channel=(tracker.latest_message.get("metadata") or {}).get("channel", "web"),
+    )
 
 
 def read_back(slots: Mapping[str, Any], partnership_name: str | None) -> str:

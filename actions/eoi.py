@@ -26,7 +26,7 @@ from bot.clock import now_utc
 from bot.content.lexicon import load_lexicon
 from bot.content.phrases import enumerate_in_words, phrase
 from bot.logic.changes import field_named
-from bot.logic.eoi import Expression, expression_from, idempotency_key, reference_in
+from bot.logic.eoi import Expression, idempotency_key, reference_in
 from bot.logic.eoi_life import content_of, differences
 from bot.logic.yes_no import without_reservation
 
@@ -147,13 +147,7 @@ class ActionSubmitEoi(AnsweringAction):
         if said.intent == "submit_eoi" and not without_reservation(said.text):
             return _read_back_again(tracker)
         conversation_id = tracker.sender_id
-        expression = expression_from(
-            _draft.kind_of(tracker.slots),
-            _draft.values_of(tracker.slots),
-            partnership_id=tracker.get_slot("eoi__partnership"),
-            conversation_id=conversation_id,
-            channel=(tracker.latest_message.get("metadata") or {}).get("channel", "web"),
-        )
+        expression = _draft.expression(tracker)
         if tracker.get_slot("eoi__editing"):
             return await self._store_change(dispatcher, tracker, expression)
         receipt = await self.services.eois.submit(

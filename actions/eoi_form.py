@@ -14,6 +14,7 @@ from actions._base import AnsweringAction
 from actions._changing import ask_which, change, warn
 from actions._form import FormReader, is_a_wish_about_partnerships, is_surely_a_wish
 from actions._heard import Heard
+from actions._proof import proven
 from actions._reading import ALSO_TAKEN, also_said, mentions_of, names_only_a_field
 from actions._saying import button
 from actions._search import PAGE, full_name, has_names, query_from
@@ -26,7 +27,9 @@ from bot.content.lexicon import load_lexicon
 from bot.content.phrases import enumerate_in_words, phrase
 from bot.logic.changes import asks_to_change
 from bot.logic.checked import Checked
+from bot.logic.codes import normalised
 from bot.logic.digression import OWN_WORDS, is_answer
+from bot.logic.eoi import Receipt
 from bot.logic.eoi_fields import PERSONAL, read_field
 from bot.logic.yes_no import withdraws_consent, without_reservation, yes_or_no
 
@@ -173,11 +176,30 @@ class ActionAskConfirm(AnsweringAction):
     async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         if _something_else_was_asked(tracker):
             return []  # that question stands there already, with its buttons; a second one would blur it
+        alike = await self._alike(tracker)
+        if alike:
+            buttons = [button(phrase("eoi.change_that_one"), "change_eoi", reference=alike.reference)]
+            dispatcher.utter_message(
+                response="utter_eoi_intro",
+                intro=phrase("eoi.alike", reference=alike.reference),
+                buttons=buttons,
+            )
         partnership_id = tracker.get_slot("eoi__partnership")
         one = await self.services.partnerships.get(partnership_id) if partnership_id else None
         text = _draft.read_back(tracker.slots, full_name(one) if one else None)
         dispatcher.utter_message(response="utter_eoi_read_back", read_back=text)
         return []
+
+    async def _alike(self, tracker: Tracker) -> Receipt | None:
+        """The same was sent before: told only where it was sent from, or where the address is proven."""
+        if tracker.get_slot("eoi__editing"):
+            return None
+        expression = _draft.expression(tracker)
+        receipt = await self.services.eois.alike(expression)
+        if receipt is None or receipt.expression.conversation_id == tracker.sender_id:
+            return receipt
+        address = await proven(self.services, tracker)
+        return receipt if address and normalised(address) == normalised(expression.email) else None
 
 
 class ActionAskPartnership(AnsweringAction):

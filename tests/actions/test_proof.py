@@ -285,3 +285,31 @@ async def test_nothing_is_stored_under_an_address_of_a_message_only(
     await other.hears(UNKNOWN, "inform")
     assert other.names == ["utter_ask_proof__code"]
     assert [one["kind"] for one in await rows(database, "outbox")] == []
+
+
+async def test_the_same_again_is_told_where_it_was_sent_from_and_offers_to_change_it(
+    services: GetServices, database: Database
+) -> None:
+    await sent_by(services, "conversation-9")
+    engine = Engine(services, "conversation-9")
+    engine.slots |= {**JOIN, "eoi__form_id": "another form"}
+    await engine.hears("I express interest", "express_interest")
+    assert engine.names == ["utter_eoi_intro", "utter_eoi_intro", "utter_eoi_read_back"]
+    (row,) = await rows(database, "eois")
+    assert f"{row['reference']} is for the same organisation and theme" in engine.text
+    await engine.press("Change that one")
+    assert engine.names == ["utter_ask_proof__address"]
+
+
+async def test_that_somebody_sent_the_same_is_told_to_nobody_who_has_not_proven_the_address(
+    other: Engine, database: Database, reference: str
+) -> None:
+    other.slots |= {**JOIN, "eoi__form_id": "another form"}
+    await other.hears("I express interest", "express_interest")
+    assert reference not in other.text
+    await other.hears("status of what I sent before", "eoi_status")
+    other.slots |= {"eoi__confirm": None}
+    await other.hears(f"status of {reference}", "eoi_status")
+    assert other.names == ["utter_eoi_status", "utter_ask_proof__address"]
+    await prove(other, database)
+    assert f"{reference} is for the same organisation and theme" in other.text
