@@ -68,10 +68,9 @@ class Life(RuleBasedStateMachine):
         self.receipts: list[str] = []
 
     def teardown(self) -> None:
-        if hasattr(self, "loop"):
-            self.do(self.database.close())
-            self.loop.close()
-            shutil.rmtree(self.folder)
+        self.do(self.database.close())
+        self.loop.close()
+        shutil.rmtree(self.folder)
 
     def do(self, work: Coroutine[Any, Any, Any]) -> Any:
         return self.loop.run_until_complete(work)
@@ -168,13 +167,10 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def every_receipt_is_stored_and_every_row_was_receipted(self) -> None:
-        if hasattr(self, "receipts"):
-            assert {row["reference"] for row in self.rows("eois")} == set(self.receipts)
+        assert {row["reference"] for row in self.rows("eois")} == set(self.receipts)
 
     @invariant()
     def everything_is_still_its_owners_and_versions_are_complete(self) -> None:
-        if not hasattr(self, "receipts"):
-            return
         versions = self.rows("eoi_versions")
         for row in self.rows("eois"):
             assert row["email"] == OWNER[row["conversation_id"]]
