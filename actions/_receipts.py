@@ -19,11 +19,6 @@ def receipt_text(receipt: Receipt) -> str:
     return phrase("eoi.receipt", **_parts(receipt))
 
 
-def status_text(receipt: Receipt) -> str:
-    """One sent expression of interest in one line."""
-    return phrase("eoi.status_sent", **_parts(receipt))
-
-
 def stored_text(one: StoredEoI) -> str:
     """One stored expression of interest with its state, and what staff noted on it."""
     moment = (one.status_at or one.submitted_at).astimezone(BRUSSELS)

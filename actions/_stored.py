@@ -20,6 +20,7 @@ from bot.content.phrases import phrase
 from bot.logic.eoi_life import WITHDRAWN, StoredEoI
 
 MOST_CHOICES = 6
+CONFIRMED = "confirmed"
 
 
 def show(dispatcher: CollectingDispatcher, stored: Sequence[StoredEoI]) -> None:
@@ -39,7 +40,7 @@ def start_withdrawal(
     if one:
         question = phrase("eoi.withdraw_really", reference=one.reference, what=what_it_is(one))
         buttons = [
-            button(phrase("eoi.withdraw_yes"), "withdraw_eoi", reference=one.reference),
+            button(phrase("eoi.withdraw_yes"), "withdraw_eoi", reference=one.reference, eoi_field=CONFIRMED),
             button(phrase("eoi.withdraw_no"), "deny"),
         ]
         dispatcher.utter_message(response="utter_eoi_withdraw_really", question=question, buttons=buttons)
@@ -73,9 +74,9 @@ def _chosen(
     """The one that is named, or the only one; else a button for each."""
     open_ones = [one for one in stored if one.status != WITHDRAWN]
     named = [one for one in open_ones if one.reference == about]
-    if named or len(open_ones) == 1:
+    if named or (len(open_ones) == 1 and not about):
         return (named or open_ones)[0]
-    if not open_ones:
+    if about or not open_ones:
         dispatcher.utter_message(response="utter_eoi_none_stored")
         return None
     buttons = [

@@ -16,10 +16,10 @@ from actions._heard import heard
 from actions._proof import FORM as PROOF_FORM
 from actions._proof import SLOTS as PROOF_SLOTS
 from actions._proof import ask_for_proof, own_eois, proven
-from actions._receipts import changed_text, receipt_text, status_text, stored_text
+from actions._receipts import changed_text, receipt_text, stored_text
 from actions._search import PAGE, full_name, has_names, query_from
 from actions._status import closed_reason
-from actions._stored import show, start_change, start_withdrawal
+from actions._stored import CONFIRMED, show, start_change, start_withdrawal
 from actions._turns import was_asked
 from actions.partnerships import picked
 from bot.clock import now_utc
@@ -28,6 +28,7 @@ from bot.content.phrases import enumerate_in_words, phrase
 from bot.logic.changes import field_named
 from bot.logic.eoi import Expression, idempotency_key, reference_in
 from bot.logic.eoi_life import content_of, differences
+from bot.logic.errors import EoIError
 from bot.logic.yes_no import without_reservation
 
 FORM = "eoi_form"
@@ -173,14 +174,18 @@ class ActionSubmitEoi(AnsweringAction):
         if not changed:
             dispatcher.utter_message(response="utter_eoi_unchanged")
             return [*_closed(tracker), *_draft.emptied()]
-        stored = await self.services.eois.edit(
-            reference,
-            {one["field"]: one["after"] for one in changed},
-            address=address,
-            conversation_id=tracker.sender_id,
-            channel=expression.channel,
-            now=now_utc(),
-        )
+        try:
+            stored = await self.services.eois.edit(
+                reference,
+                {one["field"]: one["after"] for one in changed},
+                address=address,
+                conversation_id=tracker.sender_id,
+                channel=expression.channel,
+                now=now_utc(),
+            )
+        except EoIError:  # withdrawn meanwhile, or of another address than the one proven last
+            dispatcher.utter_message(response="utter_eoi_none_stored")
+            return [*_closed(tracker), *_draft.emptied()]
         dispatcher.utter_message(response="utter_eoi_receipt", receipt=changed_text(stored, changed))
         return [*_closed(tracker), *_draft.emptied(), SlotSet("eoi__reference", reference)]
 
@@ -211,8 +216,8 @@ class ActionShowEoiStatus(AnsweringAction):
         if stored:
             show(dispatcher, stored)
         elif receipts and about in (None, *(one.reference for one in receipts)):
-            text = "\n".join(status_text(receipt) for receipt in receipts)
-            dispatcher.utter_message(response="utter_eoi_status", status=text)
+            sent = [await self.services.eois.by_reference(receipt.reference) for receipt in receipts]
+            show(dispatcher, [one for one in sent if one])
         elif address:
             show(dispatcher, stored)
         elif about or not _draft.is_under_way(tracker):
@@ -228,8 +233,8 @@ class ActionWithdrawEoi(AnsweringAction):
 
     async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         said = heard(tracker)
-        confirmed = said.one("reference") if said.is_button else None
-        about = confirmed or reference_in(said.text)
+        about = said.one("reference") or reference_in(said.text)
+        confirmed = said.is_button and said.one("eoi_field") == CONFIRMED
         sent = await self.services.eois.of_conversation(tracker.sender_id)
         if _draft.is_under_way(tracker) and not sent and not about:
             return await dropped(self.services, dispatcher, tracker)
@@ -237,8 +242,9 @@ class ActionWithdrawEoi(AnsweringAction):
         if address is None:
             return ask_for_proof("withdraw", about)
         stored = await own_eois(self.services, address)
-        if confirmed and was_asked(tracker, "utter_eoi_withdraw_really"):
-            return await withdrawn(self.services, dispatcher, tracker, address, confirmed)
+        asked_about = tracker.get_slot("eoi__reference") if confirmed else None
+        if about and about == asked_about and was_asked(tracker, "utter_eoi_withdraw_really"):
+            return await withdrawn(self.services, dispatcher, tracker, address, about)
         return start_withdrawal(dispatcher, stored, about)
 
 
@@ -285,6 +291,10 @@ def explain_field(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Ev
         named = None  # "what is the reason?" asks for ours
     if form == "eligibility":
         reason = phrase("why.eligibility")
+    elif form == "proof":
+        reason = phrase("why.proof")
+    elif form == "save":
+        reason = phrase("why.save")
     else:
         reason = phrase(f"why.{named or asked or 'nothing_asked'}")
     dispatcher.utter_message(response="utter_eoi_field_reason", reason=reason)

@@ -19,7 +19,7 @@ from bot.logic.erasures import Erased
 from bot.logic.errors import BotError, StorageAway
 from bot.mail import folder
 from bot.settings import Settings, read_setting, read_settings
-from bot.storage import personal_data
+from bot.storage import catalogue_tables, personal_data  # noqa: F401  (keys of other tables lead there)
 from bot.storage.ageing import age_out_everywhere
 from bot.storage.database import Database, open_database
 from bot.storage.eois import EoIStore

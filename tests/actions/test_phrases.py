@@ -109,7 +109,7 @@ def test_every_requirement_and_outcome_has_a_name() -> None:
 def test_every_question_has_a_label_and_a_reason() -> None:
     fields = {field for kind in FIELDS.values() for field in kind} | {"partnership", "confirm"}
     assert group("label") == fields
-    assert group("why") == (ASKED - NEVER_ASKED) | {"nothing_asked", "eligibility"}
+    assert group("why") == (ASKED - NEVER_ASKED) | {"nothing_asked", "eligibility", "proof", "save"}
     assert fields <= group("why")
 
 

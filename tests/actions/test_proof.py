@@ -313,3 +313,61 @@ async def test_that_somebody_sent_the_same_is_told_to_nobody_who_has_not_proven_
     assert other.names == ["utter_eoi_status", "utter_ask_proof__address"]
     await prove(other, database)
     assert f"{reference} is for the same organisation and theme" in other.text
+
+
+async def test_another_reference_than_one_s_own_is_not_taken_for_it(
+    other: Engine, database: Database, reference: str
+) -> None:
+    await other.hears("withdraw EOI-AAAA-BBBB", "withdraw_eoi")
+    await prove(other, database)
+    assert other.names == ["utter_eoi_none_stored"]
+    assert (await rows(database, "eois"))[0]["status"] == "submitted"
+
+
+async def test_choosing_one_of_several_twice_withdraws_nothing(
+    services: GetServices, other: Engine, database: Database, reference: str
+) -> None:
+    await sent_by(services, "conversation-8", eoi__theme="photonics")
+    await other.hears("withdraw", "withdraw_eoi")
+    await prove(other, database)
+    first, second = [payload for one in other.replies for payload in one.buttons.values()]
+    for payload in (first, first, second):
+        await other.press_payload(payload)
+        assert other.names == ["utter_eoi_withdraw_really"]
+    assert {one["status"] for one in await rows(database, "eois")} == {"submitted"}
+
+
+async def test_the_status_where_it_was_sent_is_the_present_one(
+    services: GetServices, other: Engine, database: Database
+) -> None:
+    sender = Engine(services, "conversation-9")
+    sender.slots |= {**JOIN}
+    await sender.hears("I express interest", "express_interest")
+    await sender.press("Send it")
+    await other.hears("withdraw it", "withdraw_eoi")
+    await prove(other, database)
+    await other.press("Yes, withdraw it")
+    await sender.hears("status?", "eoi_status")
+    assert "Withdrawn on" in sender.text
+
+
+async def test_why_a_proof_is_asked_for_can_be_asked(other: Engine) -> None:
+    await other.hears("status", "eoi_status")
+    await other.hears("why do you ask?", "ask_why_asked")
+    assert other.names == ["utter_eoi_field_reason", "utter_ask_proof__address"]
+    assert "does not prove who is asking" in other.text
+
+
+async def test_a_change_of_what_was_withdrawn_meanwhile_is_refused_for_good(
+    services: GetServices, other: Engine, database: Database, reference: str
+) -> None:
+    await other.hears("change what I sent", "change_eoi")
+    await prove(other, database)
+    await other.hears("change the organisation", "change_eoi")
+    await other.hears("Fictional Wool Cluster", "inform")
+    await services().eois.withdraw(
+        reference, address=MINE, conversation_id="elsewhere", channel="web", now=now_utc()
+    )
+    await other.press("Send it")
+    assert other.names == ["utter_eoi_none_stored"]
+    assert [one["organisation"] for one in await rows(database, "eois")] == ["Fictional Cloth Cluster"]

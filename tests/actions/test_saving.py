@@ -144,3 +144,10 @@ async def test_what_was_sent_or_dropped_is_no_draft_any_more(engine: Engine, dat
     await begun(engine)
     await engine.hears("cancel", "cancel")
     assert await rows(database, "drafts") == []
+
+
+async def test_why_an_address_is_asked_for_when_saving_can_be_asked(engine: Engine) -> None:
+    await begun(engine)
+    await engine.hears("save this", "save_eoi")
+    await engine.hears("why do you ask?", "ask_why_asked")
+    assert "kept with the draft" in engine.text

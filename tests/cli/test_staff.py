@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from email.message import EmailMessage
@@ -214,3 +216,9 @@ def test_the_key_of_the_demonstration_will_do(folder: Path, monkeypatch: pytest.
     launch.demonstration_key(folder / launch.KEY_FILE, lambda line: None)
     assert len(staff.settings_of({"BOT_MAILBOX": "x"}).secret_key) >= 32
     assert staff.settings_of({"BOT_SECRET_KEY": KEY}).secret_key == KEY
+
+
+def test_the_commands_know_every_table_by_themselves() -> None:
+    """In a process of their own: what other modules import must not be needed."""
+    code = "import bot.staff; from bot.storage.base import Base; Base.metadata.sorted_tables"
+    assert subprocess.run([sys.executable, "-c", code], cwd=launch.ROOT).returncode == 0
