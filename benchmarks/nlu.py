@@ -2,6 +2,7 @@
 
 Each contestant trains and answers in processes of its own. Progress goes to stderr, the report to stdout.
 A whole run is also kept in results/nlu.json and README.md beside this file; a partial one only with --write.
+A run of some data sets then joins what is kept of the others, which must come from the same machine.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from bot.clock import today_in_brussels
 OURS, STOCK = "callguide", "rasa-init"
 ERROR_RATIO_GOAL = 0.75
 BUSY = 0.5  # load average; processes that share a core can be ten times slower
+ABOUT = ("date", "command", "commit", "machine", "versions", "notes")
 PACKAGES = ("rasa", "tensorflow", "scikit-learn", "onnxruntime")
 LAST = CACHE / "nlu-last.json"
 KEPT, PAGE = ROOT / "benchmarks/results/nlu.json", ROOT / "benchmarks/README.md"
@@ -45,10 +47,26 @@ def main(argv: list[str] | None = None) -> int:
     _keep(LAST, run)
     print(report(run))
     if options.write or _whole(options):
+        if KEPT.exists():
+            run = joined(json.loads(KEPT.read_text(encoding="utf-8")), run)
         _keep(KEPT, run)
         page = replace_between_markers(PAGE.read_text(encoding="utf-8"), report(run))
         PAGE.write_text(page, encoding="utf-8")
     return 0
+
+
+def joined(kept: dict[str, Any], run: dict[str, Any]) -> dict[str, Any]:
+    """The run, with what is kept of the data sets that it left out: figures, when and how."""
+    others = [name for name in DATA_SETS if name not in run["data_sets"]]
+    figures = {who: dict(run["figures"].get(who, {})) for who in run["contestants"]}
+    for who, of_who in figures.items():
+        of_who |= {name: one for name, one in kept["figures"].get(who, {}).items() if name in others}
+    earlier = []
+    for one in (kept, *kept.get("earlier", [])):
+        remaining = [name for name in one["data_sets"] if name in others]
+        if remaining:
+            earlier.append({**{name: one[name] for name in ABOUT}, "data_sets": remaining})
+    return {**run, "figures": figures, "earlier": earlier, "error_ratio": _error_ratio(figures)}
 
 
 def _options(argv: list[str] | None) -> argparse.Namespace:
@@ -109,7 +127,7 @@ def _progress(start: float, of: str) -> Callable[[str], None]:
 def _error_ratio(figures: dict[str, Any]) -> float | None:
     """Only where both were measured on all three sets."""
     accuracies = [
-        [figures.get(name, {}).get(data_set, {}).get("accuracy") for data_set in DATA_SETS]
+        [(figures.get(name, {}).get(data_set) or {}).get("accuracy") for data_set in DATA_SETS]
         for name in (OURS, STOCK)
     ]
     if None in accuracies[0] + accuracies[1]:
@@ -130,6 +148,7 @@ def _about(options: argparse.Namespace) -> dict[str, Any]:
             **_node(),
         },
         "notes": _notes(options),
+        "data_sets": options.data_sets,
         "least_in_scope": LEAST_IN_SCOPE,
         "error_ratio_goal": ERROR_RATIO_GOAL,
         "error_ratio": None,

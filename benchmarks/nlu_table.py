@@ -20,7 +20,7 @@ def report(run: dict[str, Any]) -> str:
     sets = list(TITLES.values())
     goal = f"in scope, threshold that keeps {run['least_in_scope']} on validation"
     parts = [
-        _about(run),
+        "\n".join(_about(one) for one in (run, *run.get("earlier", []))),
         "Accuracy, per cent:",
         _table(["", *sets], accuracy),
         f"Mistakes of callguide for each of `rasa init`, mean of the three sets: {_ratio(run)}.",
@@ -47,8 +47,9 @@ def replace_between_markers(text: str, report: str) -> str:
 
 def _about(run: dict[str, Any]) -> str:
     machine, versions = run["machine"], run["versions"]
+    sets = ", ".join(TITLES[name] for name in run["data_sets"])
     lines = [
-        f"- {run['date']}, `{run['command']}`, commit {run['commit']}",
+        f"- {sets}: {run['date']}, `{run['command']}`, commit {run['commit']}",
         f"- {machine['cores']} core(s) used of {machine['all_cores']}, {machine['cpu']}, "
         f"{machine['memory_gb']} GB; load at the start {machine['load_at_start']}",
         "- " + ", ".join(f"{name} {version}" for name, version in versions.items()),

@@ -165,6 +165,9 @@ def test_a_process_that_fails_is_not_measured_and_says_why(tmp_path: Path) -> No
     assert last_line("\n ") == "it ended without a word"
 
 
+CLOSE = ("callguide", "rasa-init")
+
+
 def a_run(**figures: Any) -> dict[str, Any]:
     return {
         "date": "2026-11-22",
@@ -173,6 +176,7 @@ def a_run(**figures: Any) -> dict[str, Any]:
         "machine": {"cores": 1, "all_cores": 2, "cpu": "A CPU", "memory_gb": 24, "load_at_start": 0.1},
         "versions": {"rasa": "3.6.21"},
         "notes": ["a note"],
+        "data_sets": ["banking77", "hwu64", "clinc150"],
         "least_in_scope": 93.4,
         "error_ratio": None,
         "error_ratio_goal": 0.75,
@@ -208,6 +212,19 @@ def test_the_report_has_a_cell_for_every_figure_and_every_gap() -> None:
         assert line in text.splitlines()
     assert "mean of the three sets: not measured." in text
     assert "0.612 (goal: 0.75 or less)" in nlu_table.report({**a_run(), "error_ratio": 0.612})
+
+
+def test_a_run_of_one_data_set_joins_what_is_kept_of_the_others() -> None:
+    scope = {"out_of_scope": {"threshold": None, "val_accuracy": 92.71, "auroc": 0.9}}
+    kept = a_run(**{who: {"banking77": measured(accuracy=90), "hwu64": measured()} for who in CLOSE})
+    later = {**a_run(**{who: {"hwu64": measured(accuracy=80)} for who in CLOSE}), "data_sets": ["hwu64"]}
+    last = {**a_run(**{who: {"clinc150": measured(**scope)} for who in CLOSE}), "data_sets": ["clinc150"]}
+    joined = nlu.joined(nlu.joined({**kept, "commit": "first"}, later), {**last, "commit": "last"})
+    text = nlu_table.report(joined)
+    assert "| callguide | 90.00 | 80.00 | 94.26 |" in text.splitlines()
+    assert joined["error_ratio"] == 1
+    for start in ("- CLINC150: 2026-11-22", "- HWU64: 2026-11-22", "- BANKING77: 2026-11-22"):
+        assert start in text
 
 
 def test_only_what_is_between_the_markers_is_replaced() -> None:
