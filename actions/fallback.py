@@ -16,6 +16,7 @@ from actions._search import has_names, query_from
 from actions._turns import was_asked
 from actions.eoi import dropped, withdrawn
 from actions.partnerships import show_page
+from actions.themes import explain_theme, names_only_themes
 from bot.content.did_you_mean import load_offers
 from bot.content.phrases import phrase
 from bot.logic.meanings import guesses, is_most_likely_out_of_scope, worth_offering
@@ -49,6 +50,8 @@ class ActionClarify(AnsweringAction):
         if declined(dispatcher, said):
             return []
         ranked, offers, query = guesses(said.ranking), load_offers(), query_from(said)
+        if names_only_themes(said) and not is_most_likely_out_of_scope(ranked):
+            return await explain_theme(self.services, dispatcher, said)  # a fact is worth more than guesses
         offered = worth_offering(ranked, offers.titles, offers.alike)
         if offered:
             ask_back(dispatcher, tracker, offered)

@@ -19,6 +19,7 @@ ANSWER, REQUIREMENT, SEARCH, PARTNERSHIP = "answer", "requirement", "search", "p
 KIND_AFTER = {
     "faq": ANSWER,
     "ask_requirement": REQUIREMENT,
+    "explain_theme": REQUIREMENT,
     "find_partnerships": SEARCH,
     "show_partnership": PARTNERSHIP,
     "pick_one": PARTNERSHIP,
@@ -54,8 +55,12 @@ CHECKED_IN = {  # topics about who and what may take part: "and Norway?" after t
 }
 ONLY_A_KIND = {"organisation_type"}  # "and SMEs?" is a question about them
 SEARCHES = listed("find_partnerships|show_partnership|inform|nlu_fallback")
-NARROWS = listed("inform|ask_requirement|find_partnerships|show_partnership|nlu_fallback|deny|out_of_scope")
-NO_WISH = listed("faq|inform|ask_requirement|ask_why|nlu_fallback|out_of_scope|show_capabilities")
+NARROWS = listed("""
+    inform|ask_requirement|explain_theme|find_partnerships|show_partnership|nlu_fallback|deny|out_of_scope
+    """)
+NO_WISH = listed("""
+    faq|inform|ask_requirement|explain_theme|ask_why|nlu_fallback|out_of_scope|show_capabilities
+    """)
 SHOWN = listed("""
     country|countries|region|regions|member|members|partner|partners|organisation|organisations|organization
     organizations|lead|leads|leader|coordinator|theme|themes|budget|funding|money

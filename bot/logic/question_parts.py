@@ -14,7 +14,8 @@ from bot.logic.words import listed, tokens
 
 SURE_BEHIND_MARK, SURE_JOINED, SURE_IN_DOUBT, SURE_FRAGMENT = 0.5, 0.8, 0.6, 0.9
 APART = listed("""
-    faq|ask_requirement|find_partnerships|show_partnership|check_eligibility|eoi_status|show_capabilities
+    faq|ask_requirement|explain_theme|find_partnerships|show_partnership|check_eligibility|eoi_status
+    show_capabilities
     express_interest|propose_partnership|request_person
     """)
 STARTS_A_FORM = listed("check_eligibility|express_interest|propose_partnership|request_person")
