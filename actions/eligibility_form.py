@@ -15,6 +15,7 @@ from actions._heard import Heard, heard
 from actions._profile import NO, NO_PARTNERS, NOT_KNOWN, YES, learnt, noted
 from actions.eligibility import ask_which_kind, assessment_of, left_to_ask
 from bot.logic.digression import is_answer
+from bot.logic.own_statements import says_to_have
 from bot.logic.words import tokens
 from bot.logic.yes_no import CONDITION_PHRASES, says_none, yes_or_no
 
@@ -52,6 +53,8 @@ class ValidateEligibilityForm(FormReader):
     def _understood(self, tracker: Tracker, asked: str, said: Heard) -> dict[str, Any]:
         answer = _yes_or_no(said)
         if asked in YES_NO_SLOTS:
+            if answer is None and said.intent != "dont_know":
+                answer = says_to_have(asked.removeprefix("eligibility__"), said.text)
             if answer is not None:
                 return {asked: YES if answer else NO}
         elif asked == "eligibility__partner_countries":

@@ -7,14 +7,17 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions._base import AnsweringAction, Services
+from actions._heard import heard
 from actions._saying import next_buttons, say
 from actions._status import status_on
 from actions._turns import turn_before
 from actions.call import answer_topic
+from actions.eligibility import FORM as ELIGIBILITY_FORM
 from actions.eligibility import explain_verdicts
 from actions.eoi import explain_field
 from actions.partnerships import say_source_of, show_next_page, show_same_page
 from bot.content.answers import Answer, Said, load_answers, render
+from bot.logic.own_statements import asks_for_the_verdict
 
 MAY_BE_ASKED_WHY = (
     "action_answer_question",
@@ -58,7 +61,10 @@ class ActionExplainWhy(AnsweringAction):
 
     async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         kind, topic = tracker.get_slot("last_kind"), tracker.get_slot("last_topic")
-        if tracker.active_loop.get("name") and not _something_was_answered(tracker):
+        form = tracker.active_loop.get("name")
+        if form == ELIGIBILITY_FORM and asks_for_the_verdict(heard(tracker).text):
+            return explain_verdicts(self.services, dispatcher, tracker)
+        if form and not _something_was_answered(tracker):
             return explain_field(dispatcher, tracker)
         if kind == "eligibility":
             return explain_verdicts(self.services, dispatcher, tracker)

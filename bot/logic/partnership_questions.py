@@ -27,9 +27,9 @@ FILLER = SAYS_NOTHING | frozenset(
     shall should will would want wants wanted wish like need needs please pls show list give tell
     find search look looking looks seek seeking get see know help any all some there here this that
     these those not no yes out up about into over under than then as if or but so too also just only
-    more most other another one ones someone somebody anyone anybody partner partners cluster
-    clusters organisation organisations organization organizations consortium consortia group groups
-    network networks join joining work works working active activity activities exist exists
+    more most other others another one ones fit fits fitting suit suits someone somebody anyone anybody
+    partner partners cluster clusters organisation organisations organization organizations consortium
+    consortia group groups network networks join joining work works working active activity activities exist exists
     available interested interest field fields area areas theme themes topic topics sector sectors
     region regions country countries europe european eu call good best right suitable relevant
     related concerning regarding near thank thanks hello hi hey ok okay doing deal deals dealing

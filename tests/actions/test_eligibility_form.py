@@ -100,6 +100,7 @@ async def test_the_form_opens_without_reading_the_message(
         ),
         (UP_TO_ECCP, "eccp_profile", "no", "deny", [], {"eccp_profile": "no"}, None),
         (UP_TO_ECCP, "eccp_profile", "yes we have one", "affirm", [], {"eccp_profile": "yes"}, None),
+        (UP_TO_ECCP, "eccp_profile", "yes it is there", "nlu_fallback", [], {"eccp_profile": "yes"}, None),
         (UP_TO_ECCP, "eccp_profile", "no, but soon", "deny", [], {"eccp_profile": "no"}, None),
         (UP_TO_ECCP, "eccp_profile", "I have no idea", "dont_know", [], {"eccp_profile": "unknown"}, None),
         (CLUSTER, "country", "no idea", "dont_know", [], {"country": "unknown"}, "partner_countries"),

@@ -112,6 +112,18 @@ async def test_why_right_after_a_question_of_a_form_is_why_it_is_asked(engine: E
     assert engine.names[1] == "utter_ask_eligibility__organisation_type"
 
 
+@pytest.mark.parametrize(
+    ("text", "response"),
+    [("what is missing?", "utter_eligibility_summary"), ("why?", "utter_eoi_field_reason")],
+)
+async def test_inside_the_check_the_verdict_and_the_question_are_told_apart(
+    engine: Engine, text: str, response: str
+) -> None:
+    await engine.hears("can we apply? we are in Spain", "check_eligibility", [("Spain", "country", "ES")])
+    await engine.hears(text, "ask_why")
+    assert engine.names[0] == response
+
+
 async def test_why_after_an_answer_in_between_is_about_that_answer(engine: Engine) -> None:
     await engine.hears("can we apply?", "check_eligibility")
     await engine.hears("what is a cluster?", "faq/def_cluster")

@@ -1,0 +1,68 @@
+"""What people say in the check of their own case.
+
+Answers to "do you have ...?" that are put as a statement ("we are a registered association", "not yet"),
+and the question how the case stands.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.logic.words import listed, tokens
+from bot.logic.yes_no import CONDITION_PHRASES, FILLERS, NO_PHRASES, YES_PHRASES, yes_or_no
+
+NEGATIVE = NO_PHRASES | listed("""
+    none|havent|hasnt|isnt|arent|doesnt|didnt|neither|nor|lack|lacks|lacking|yet|nothing|unfortunately|unregistered
+    unpublished
+    """)
+DOUBT = (CONDITION_PHRASES - {"only"}) | listed("""
+    will|soon|plan|planning|intend|trying|applied|applying|pending|process|preparing|know|sure|think|believe|guess
+    draft|review|probably|possibly|idea|clue|unclear
+    """)
+HAVING = listed("have|has|got|own|exists|do|does|are|is|there")
+HAS = {
+    "own_legal_entity": HAVING
+    | listed("""
+    registered|association|foundation|company|gmbh|ggmbh|ev|ltd|limited|sarl|srl|asbl|eeig|incorporated|statutes
+    cooperative|legal|entity|personality|nonprofit|verein|since
+    """),
+    "eccp_profile": HAVING | listed("published|online|registered|listed|profile|visible|since"),
+}
+LACKS = {
+    "own_legal_entity": listed("""
+    department|unit|project|division|informal|hosted|initiative|part|faculty|office|team|within|inside
+    """),
+    "eccp_profile": frozenset[str](),
+}
+VERDICT_WORDS = listed("""
+    missing|fail|met|fulfilled|short|change|yes|obstacle|problem|outcome|verdict|result|sum|fit|fits|qualify|hinders
+    eligible|stand
+    """)
+NON_PROFIT = re.compile(r"\bnon[- ]profit\b", re.IGNORECASE)  # its "non" is no no
+LONGEST_STATEMENT = 20  # words; a longer text is a story that holds more than this answer
+
+
+def says_to_have(field: str, text: str) -> bool | None:
+    """True, False, or None where it is not clear: a question, a doubt, a plan, both at once.
+
+    `field` is a requirement that is asked with yes or no: own_legal_entity, eccp_profile.
+    """
+    plain, words = yes_or_no(text), tokens(NON_PROFIT.sub("nonprofit", text))
+    if plain is not None or "?" in text or len(words) > LONGEST_STATEMENT:
+        return plain
+    first = next((word for word in words if word not in FILLERS), "")
+    if first in NO_PHRASES or words[:2] in (("not", "yet"), ("none", "yet")):
+        return False
+    if not DOUBT.isdisjoint(words):
+        return None
+    is_negative = not NEGATIVE.isdisjoint(words) or not LACKS[field].isdisjoint(words)
+    if first in YES_PHRASES:
+        return None if is_negative else True
+    if is_negative:
+        return False
+    return True if not HAS[field].isdisjoint(words) else None
+
+
+def asks_for_the_verdict(text: str) -> bool:
+    """Is it how the case stands that is asked, and not why a question is put?"""
+    return not VERDICT_WORDS.isdisjoint(tokens(text))
