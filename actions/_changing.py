@@ -11,8 +11,8 @@ from actions import _draft
 from actions._heard import Heard
 from actions._reading import field_meant, new_value
 from actions._saying import button
-from actions._verdicts import warning_for
 from bot.content.phrases import phrase
+from bot.content.verdict_words import warning_for
 from bot.logic.eoi_fields import FIELDS, PERSONAL
 
 GOES_WITH = {"consent": PERSONAL, "country": ("region",)}  # taken back together: no name without consent

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions._heard import OWN, PARTNER, Heard
-from actions._verdicts import names
 from bot.content.lexicon import load_lexicon
 from bot.content.phrases import enumerate_in_words, phrase
+from bot.content.verdict_words import names
 from bot.logic.choices import read_organisation_type
 from bot.logic.profile import Profile
 

@@ -14,9 +14,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import _draft
 from actions._changing import change
 from actions._heard import heard
-from actions._receipts import stored_text, what_it_is
 from actions._saying import button
 from bot.content.phrases import phrase
+from bot.content.receipt_words import stored_text, what_it_is
 from bot.logic.eoi_life import WITHDRAWN, StoredEoI
 
 MOST_CHOICES = 6

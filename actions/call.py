@@ -10,8 +10,8 @@ from actions._base import AnsweringAction, Services
 from actions._declining import declined
 from actions._heard import heard
 from actions._saying import next_buttons, say
-from actions._status import status_on
 from bot.content.answers import load_answers, render
+from bot.content.call_status import status_on
 
 
 class ActionAnswerQuestion(AnsweringAction):

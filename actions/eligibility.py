@@ -15,13 +15,13 @@ from actions._heard import OWN, PARTNER, Heard, heard
 from actions._profile import learnt, noted, profile_of
 from actions._saying import button, next_buttons
 from actions._search import from_slot, has_names, merged, query_from
-from actions._status import CALL
-from actions._verdicts import summary, verdict_line, within
 from actions.partnerships import show_page
+from bot.content.call_status import CALL
 from bot.content.lexicon import load_lexicon
 from bot.content.loader import load_sheet
 from bot.content.phrases import enumerate_in_words, phrase
 from bot.content.sources import numbered
+from bot.content.verdict_words import summary, verdict_line, within
 from bot.logic.eligibility import Assessment, Outcome, Verdict, assess, country, organisation_type, theme
 from bot.logic.follow_ups import asks_in_passing
 from bot.logic.profile import Profile

@@ -9,7 +9,6 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions._base import AnsweringAction, Services
 from actions._heard import heard
 from actions._saying import next_buttons, say
-from actions._status import status_on
 from actions._turns import turn_before
 from actions.call import answer_topic
 from actions.eligibility import FORM as ELIGIBILITY_FORM
@@ -17,6 +16,7 @@ from actions.eligibility import explain_verdicts
 from actions.eoi import explain_field
 from actions.partnerships import say_source_of, show_next_page, show_same_page
 from bot.content.answers import Answer, Said, load_answers, render
+from bot.content.call_status import status_on
 from bot.logic.own_statements import asks_for_the_verdict
 
 MAY_BE_ASKED_WHY = (

@@ -7,7 +7,6 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions._base import AnsweringAction, Services
-from actions._details import details_text, lead_text
 from actions._heard import Heard, heard
 from actions._meanings import picked_meaning, take
 from actions._saying import button, next_buttons, payload
@@ -24,6 +23,7 @@ from actions._search import (
     to_slot,
 )
 from bot.content.lexicon import load_lexicon
+from bot.content.partnership_words import details_text, lead_text
 from bot.content.phrases import phrase
 from bot.logic.follow_ups import asks_in_passing
 from bot.logic.partnership_questions import asks_for_all, asks_near_me, asks_who_leads

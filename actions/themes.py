@@ -11,13 +11,13 @@ from actions._declining import declined
 from actions._heard import Heard, heard
 from actions._saying import button, next_buttons
 from actions._search import has_names, query_from
-from actions._status import CALL
-from actions._verdicts import in_words, within
 from actions.call import answer_topic
 from actions.partnerships import show_page
+from bot.content.call_status import CALL
 from bot.content.loader import load_sheet
 from bot.content.phrases import phrase
 from bot.content.sources import numbered
+from bot.content.verdict_words import in_words, within
 from bot.logic.eligibility import theme
 from bot.logic.partnerships import PartnershipQuery
 from bot.logic.profile import Profile

@@ -13,10 +13,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions._base import Services
 from actions._heard import heard
 from actions._saying import MOST_BUTTONS, next_buttons, payload
-from actions._status import closed_reason, status_on
 from actions.call import ActionAnswerQuestion
 from actions.followups import ActionTellMore
 from bot.content.answers import load_answers
+from bot.content.call_status import closed_reason, status_on
 from bot.content.steps import step_titles
 from tests.actions.said import responses, said, words
 

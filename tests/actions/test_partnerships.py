@@ -11,9 +11,7 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import _details
 from actions._base import Services
-from actions._details import details_text
 from actions._heard import heard
 from actions._search import from_slot, reason_in_words, results_text, to_slot
 from actions.partnerships import (
@@ -23,6 +21,8 @@ from actions.partnerships import (
     partnership_source,
     picked,
 )
+from bot.content import partnership_words
+from bot.content.partnership_words import details_text
 from bot.logic.partnerships import PartnershipQuery, Reason
 from tests.actions.engine import Engine
 from tests.actions.said import responses, words
@@ -367,7 +367,7 @@ async def test_members_beyond_the_longest_list_are_counted(
 ) -> None:
     one = await services().partnerships.get("escps3-tex4im")
     assert one
-    monkeypatch.setattr(_details, "MOST_MEMBERS", 5)
+    monkeypatch.setattr(partnership_words, "MOST_MEMBERS", 5)
     assert "; and 2 more." in details_text(one)
 
 

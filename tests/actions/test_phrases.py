@@ -12,11 +12,11 @@ import pytest
 import yaml
 
 from actions._draft import SLOTS, in_words, read_back
-from actions._status import CALL
-from actions._verdicts import change_lines, summary, verdict_line, warning_for, within
+from bot.content.call_status import CALL
 from bot.content.lexicon import load_lexicon
 from bot.content.loader import load_sheet
 from bot.content.phrases import has_phrase, load_phrases, phrase
+from bot.content.verdict_words import change_lines, summary, verdict_line, warning_for, within
 from bot.logic.checked import REFUSALS
 from bot.logic.codes import Proven
 from bot.logic.eligibility import Assessment, assess

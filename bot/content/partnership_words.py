@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from actions._search import full_name
 from bot.content.lexicon import load_lexicon
 from bot.content.phrases import enumerate_in_words, phrase
 from bot.logic.partnerships import COORDINATOR, LEADING_REGION, Membership, Partnership
@@ -65,3 +64,15 @@ def _member(member: Membership) -> str:
     if member.country is None:
         return name
     return f"{name} ({load_lexicon().name_of('country', member.country)})"
+
+
+def full_name(one: Partnership) -> str:
+    """TEX4IM - Textile Clusters for Industrial Modernisation; the acronym alone where both are the same."""
+    if not one.acronym or one.acronym.casefold() in one.name.casefold():
+        return one.name
+    return f"{one.acronym} - {one.name}"
+
+
+def short_name(one: Partnership) -> str:
+    """For buttons."""
+    return one.acronym or load_lexicon().partnerships.get(one.id, one.name)

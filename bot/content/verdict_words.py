@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from actions._status import CALL
+from bot.content.call_status import CALL
 from bot.content.lexicon import load_lexicon
 from bot.content.loader import load_sheet
 from bot.content.phrases import enumerate_in_words, phrase
