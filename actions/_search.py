@@ -9,7 +9,7 @@ from actions._heard import Heard
 from actions._saying import button
 from bot.content.lexicon import load_lexicon
 from bot.content.phrases import enumerate_in_words, phrase
-from bot.logic.partnership_questions import own_words
+from bot.logic.partnership_questions import asks_led_from, own_words
 from bot.logic.partnerships import (
     COORDINATOR,
     LEADING_REGION,
@@ -56,12 +56,13 @@ def query_from(heard: Heard) -> PartnershipQuery:
         without_themes=heard.ids("theme", negated=True),
         without_countries=heard.ids("country", negated=True),
         text=words,
+        led=not heard.is_button and asks_led_from(heard.text),
     )
 
 
 def is_empty(query: PartnershipQuery) -> bool:
     """Does it ask for nothing at all?"""
-    return query == PartnershipQuery()
+    return replace(query, led=False) == PartnershipQuery()
 
 
 def has_names(query: PartnershipQuery) -> bool:
@@ -102,6 +103,8 @@ def in_words(query: PartnershipQuery) -> str:
     ]
     without = [lexicon.name_of("theme", value) for value in query.without_themes]
     without += [lexicon.name_of("country", value) for value in query.without_countries]
+    if query.led and (query.countries or query.regions):
+        named.append(phrase("search.led"))
     if query.text:
         named.append(phrase("search.words", words=query.text))
     if without:
@@ -112,7 +115,7 @@ def in_words(query: PartnershipQuery) -> str:
 def results_text(page: SearchPage, query: PartnershipQuery) -> str:
     """The head line and one line a hit, each with the reason it is there."""
     last = page.offset + len(page.hits)
-    asked = in_words(query)
+    asked = in_words(replace(query, text=None) if page.left_out else query)
     if not page.hits:
         return phrase("search.nothing", asked=asked)
     if page.nearest:
@@ -127,6 +130,8 @@ def results_text(page: SearchPage, query: PartnershipQuery) -> str:
     if len(page.hits) < page.total:
         key = "search.range_one" if len(page.hits) == 1 else "search.range"
         head = phrase(key, head=head, first=page.offset + 1, last=last)
+    if page.left_out:
+        head = f"{head}\n{phrase('search.left_out', words=page.left_out)}"
     return "\n".join(
         [head, *(hit_line(number, hit) for number, hit in enumerate(page.hits, page.offset + 1))]
     )

@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from bot.logic.folding import holds, words_of
-from bot.logic.partnerships import Membership, Partnership, PartnershipQuery, Reason
+from bot.logic.partnerships import (
+    COORDINATOR,
+    LEADING_REGION,
+    Membership,
+    Partnership,
+    PartnershipQuery,
+    Reason,
+)
 
 MOST_WORDS = 24  # of one search; what comes after them is no search but a text
 NEAR_KINDS = {"theme": {"near_theme"}, "region": {"region_around", "region_country"}, "text": {"near_name"}}
@@ -117,6 +124,12 @@ def _theme(partnership: Partnership, asked: Asked) -> Finding:
 
 def _region(partnership: Partnership, asked: Asked) -> Finding:
     codes = tuple(dict.fromkeys(one.region for one in partnership.members if one.region))
+    leading = tuple(dict.fromkeys(one.region for one in _leading(partnership) if one.region))
+    if asked.query.led:
+        led_from = [code for code in leading if code.startswith(asked.query.regions)]
+        if led_from:
+            return _one_of("region", leading, led_from)
+        return _near("region_country", asked.homes, countries_of(partnership))
     inside = {code for code in codes if code.startswith(asked.query.regions)}
     if inside:
         return _one_of("region", codes, inside)
@@ -126,7 +139,16 @@ def _region(partnership: Partnership, asked: Asked) -> Finding:
     return _near("region_country", asked.homes, countries_of(partnership))
 
 
+def _leading(partnership: Partnership) -> tuple[Membership, ...]:
+    return tuple(one for one in partnership.members if one.role in (COORDINATOR, LEADING_REGION))
+
+
 def _country(partnership: Partnership, asked: Asked) -> Finding:
+    if asked.query.led:
+        led_from = _one_of("country", asked.query.countries, {one.country for one in _leading(partnership)})
+        if led_from.exact:
+            return led_from
+        return _near("country", asked.query.countries, countries_of(partnership))
     return _one_of("country", asked.query.countries, countries_of(partnership))
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from bot.logic.folding import SAYS_NOTHING, words_of
+from bot.logic.folding import SAYS_NOTHING, folded, words_of
 
 LEADS = frozenset(
     """
     lead leads leader leaders leading led coordinate coordinates coordinator coordinators coordinated
     coordination head heads headed charge runs chair responsible boss
     """.split()
+)
+LED_FROM = re.compile(
+    r"\b(?:(?:led|coordinated|headed|run|managed) (?:by|from|in)"
+    r"|(?:coordinators?|leads?|leaders?) (?:is |are )?(?:from|in))\b"
 )
 NEAR_ME = tuple(
     tuple(phrase.split())
@@ -29,9 +34,10 @@ FILLER = SAYS_NOTHING | frozenset(
     these those not no yes out up about into over under than then as if or but so too also just only
     more most other others another one ones fit fits fitting suit suits someone somebody anyone anybody
     partner partners cluster clusters organisation organisations organization organizations consortium
-    consortia group groups network networks join joining work works working active activity activities exist exists
-    available interested interest field fields area areas theme themes topic topics sector sectors
-    region regions country countries europe european eu call good best right suitable relevant
+    consortia group groups network networks join joining work works working active activity
+    activities exist exists available interested interest field fields area areas theme themes topic
+    topics sector sectors many together both anywhere still region regions country countries europe
+    european eu call good best right suitable relevant led leads lead leader coordinated headed run
     related concerning regarding near thank thanks hello hi hey ok okay doing deal deals dealing
     cover covers covering involve involved involving include includes including included contain
     containing member members participate participating taking take part kind type sort anything
@@ -44,6 +50,11 @@ FILLER = SAYS_NOTHING | frozenset(
 def asks_who_leads(text: str) -> bool:
     """Is it the lead or coordinator that is asked for?"""
     return not LEADS.isdisjoint(words_of(text))
+
+
+def asks_led_from(text: str) -> bool:
+    """Must the place named be where a partnership is led from, and not only where a member is?"""
+    return LED_FROM.search(folded(text)) is not None
 
 
 def asks_near_me(text: str) -> bool:

@@ -15,7 +15,8 @@ COORDINATOR = "coordinator"
 class PartnershipQuery:
     """What is looked for. Values of one field are alternatives; every field that is filled should match.
 
-    The two `without_` fields exclude for good. `text` is free words: a name, an acronym, anything else.
+    The two `without_` fields exclude for good. `led`: only who leads counts for countries and regions.
+    `text` is free words: a name, an acronym, anything else.
     """
 
     themes: tuple[str, ...] = ()
@@ -28,6 +29,7 @@ class PartnershipQuery:
     without_themes: tuple[str, ...] = ()
     without_countries: tuple[str, ...] = ()
     text: str | None = None
+    led: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,8 @@ class SearchPage:
     `nearest` is True when nothing meets everything: the hits are then the nearest there is (there may be
     none), and `unmatched` names the criteria that the best of them fails. Otherwise every hit meets
     everything, and `near` counts those left out because they do so only nearly (a near theme, another
-    region of the country). `total` counts the hits on all pages.
+    region of the country). `total` counts the hits on all pages. `left_out` are the free words of a question
+    that names something, too, where nothing has both: the hits meet all that is named.
     """
 
     hits: tuple[Hit, ...]
@@ -130,3 +133,4 @@ class SearchPage:
     nearest: bool
     unmatched: tuple[str, ...] = ()
     near: int = 0
+    left_out: str | None = None

@@ -41,8 +41,12 @@ class PartnershipStore:
     async def search(self, query: PartnershipQuery, *, limit: int = 5, offset: int = 0) -> SearchPage:
         """The partnerships that answer the query, best first, each with its reasons; else the nearest."""
         async with self._database.reading() as session:
-            hits = await _hits(session, query)
-        return page_of(hits, query, limit=limit, offset=offset)
+            page = page_of(await _hits(session, query), query, limit=limit, offset=offset)
+            bare = replace(query, text=None)
+            if not (page.nearest and query.text and bare != PartnershipQuery()):
+                return page
+            named = page_of(await _hits(session, bare), bare, limit=limit, offset=offset)
+        return page if named.nearest else replace(named, left_out=query.text)
 
     async def including(self, organisation_id: str) -> tuple[Partnership, ...]:
         """The partnerships this organisation is a known member of."""

@@ -106,6 +106,27 @@ async def test_where_nothing_fits_it_is_said_and_the_nearest_is_offered(engine: 
     assert len(engine.replies[0].buttons) >= 1
 
 
+async def test_a_word_that_nothing_has_does_not_hide_what_fits_the_names(engine: Engine) -> None:
+    textiles = ("textiles", "theme", "textiles")
+    await engine.hears("zeppelin textiles", "find_partnerships", [textiles])
+    assert "partnerships fit: Textiles." in engine.text
+    assert 'I found none that also has the words "zeppelin", so I left these words out.' in engine.text
+
+
+async def test_a_place_may_be_where_a_partnership_is_led_from(engine: Engine) -> None:
+    france = ("France", "country", "FR")
+    await engine.hears("partnerships led from France", "find_partnerships", [france])
+    assert "France, led from there" in engine.text
+    hits = [line for line in engine.text.splitlines() if line[:1].isdigit() and "Why:" in line]
+    assert hits
+    assert all("led from France" in line for line in hits)
+    aragon = ("Aragon", "region", "ES24")
+    await engine.hears("coordinated from Aragon", "find_partnerships", [aragon])
+    assert "EHV-S3P" in engine.text
+    await engine.hears("led from Malta", "find_partnerships", [("Malta", "country", "MT")])
+    assert "I found no partnership" in engine.text
+
+
 async def test_where_there_is_nothing_near_either_a_new_proposal_is_offered(engine: Engine) -> None:
     await engine.hears("zeppelin karaoke", "find_partnerships")
     assert engine.text.startswith('I found no partnership for this: the words "zeppelin karaoke".')

@@ -6,6 +6,7 @@ import pytest
 
 from bot.logic.partnership_questions import (
     asks_for_all,
+    asks_led_from,
     asks_near_me,
     asks_who_leads,
     own_words,
@@ -16,6 +17,21 @@ from bot.logic.partnership_questions import (
 def test_the_question_for_the_lead_is_heard(text: str) -> None:
     assert asks_who_leads(text)
     assert own_words(text, []) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_led"),
+    [
+        ("partnerships coordinated from France", True),
+        ("Is there any partnership led by Sweden", True),
+        ("one whose coordinator is from Spain", True),
+        ("with a leader in Italy", True),
+        ("who leads the one with Spanish members?", False),
+        ("partnerships in France", False),
+    ],
+)
+def test_led_from_a_place_is_more_than_being_there(text: str, is_led: bool) -> None:
+    assert asks_led_from(text) is is_led
 
 
 @pytest.mark.parametrize(
