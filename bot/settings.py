@@ -25,7 +25,7 @@ from bot.logic.errors import BotError
 LEAST_KEY = 32
 LEAST_TOKEN = 16
 LOG_LEVELS = ("debug", "info", "warning", "error")
-PURPOSES = ("engine", "actions", "session", "codes")
+PURPOSES = ("engine", "actions", "session", "codes", "forms")
 LOOPBACK = "127.0.0.1"
 MAIL_FROM = "Callguide <callguide@localhost.localdomain>"
 

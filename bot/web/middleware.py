@@ -104,7 +104,7 @@ def _as_response(error: web.HTTPError) -> web.Response:
 
 
 def _wants_page(request: web.Request) -> bool:
-    return request.method == hdrs.METH_GET and "text/html" in request.headers.get(hdrs.ACCEPT, "")
+    return "text/html" in request.headers.get(hdrs.ACCEPT, "")
 
 
 def _route(request: web.Request) -> str:

@@ -91,6 +91,10 @@ class Pages:
 
     def _framed(self, name: str, **values: str) -> str:
         title, _, main = _template(name).substitute(values).partition("\n")
+        return self.framed(name, title, main)
+
+    def framed(self, name: str, title: str, main: str) -> str:
+        """Title and content, markup both, in the frame of every page; `name` is for the style sheet."""
         return self._frame.substitute(
             title=title,
             main=main,

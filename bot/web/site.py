@@ -6,11 +6,11 @@ from http import HTTPStatus
 
 from aiohttp import hdrs, web
 
-from bot.web.addresses import is_https, is_same_origin
-from bot.web.keys import SESSIONS, SETTINGS
+from bot.web.addresses import is_same_origin
+from bot.web.keys import SESSIONS
 from bot.web.mailbox import pages_for
 from bot.web.problems import problem
-from bot.web.sessions import COOKIE, LIFE_SECONDS, Session
+from bot.web.visits import remember, visit
 
 routes = web.RouteTableDef()
 
@@ -18,10 +18,8 @@ routes = web.RouteTableDef()
 @routes.get("/")
 async def index(request: web.Request) -> web.Response:
     """The chat; the visitor's conversation is found again by its cookie, or begins here."""
-    sessions = request.app[SESSIONS]
-    known = sessions.read(request.cookies.get(COOKIE))
     response = _page(pages_for(request).index())
-    _remember(request, response, sessions.again(known.conversation_id) if known else sessions.new())
+    remember(request, response, visit(request))
     return response
 
 
@@ -43,21 +41,9 @@ async def begin_new(request: web.Request) -> web.Response:
     if not is_same_origin(request.headers.get(hdrs.ORIGIN), request.host):
         raise problem(request, web.HTTPForbidden, "foreign_page")
     response = web.Response(status=HTTPStatus.SEE_OTHER, headers={hdrs.LOCATION: "/"})
-    _remember(request, response, request.app[SESSIONS].new())
+    remember(request, response, request.app[SESSIONS].new())
     return response
 
 
 def _page(text: str) -> web.Response:
     return web.Response(text=text, content_type="text/html", headers={hdrs.CACHE_CONTROL: "no-store"})
-
-
-def _remember(request: web.Request, response: web.StreamResponse, session: Session) -> None:
-    """A cookie that no script reads; Lax, so that following a link from elsewhere finds the chat again."""
-    response.set_cookie(
-        COOKIE,
-        session.token,
-        max_age=LIFE_SECONDS,
-        httponly=True,
-        samesite="Lax",
-        secure=is_https(request, request.app[SETTINGS].trusted_proxies),
-    )
