@@ -17,6 +17,7 @@ from bot.storage.outbox import OutboxStore
 from bot.web.ageing import DailyAgeing
 from bot.web.app import create_app
 from bot.web.engine import EngineClient
+from bot.web.plain.desk import open_desk
 
 SHUTDOWN_SECONDS = 8.0
 
@@ -30,6 +31,7 @@ async def build(settings: Settings) -> web.Application:
         outbox=OutboxStore(database),
         engine=EngineClient(settings.engine_url, settings.secret_for("engine")),
         ping=database.ping,
+        desk=open_desk(settings, database),
     )
 
     async def close_database(_: web.Application) -> None:

@@ -21,6 +21,8 @@ from bot.web.limits import Rates
 from bot.web.metrics import Metrics
 from bot.web.middleware import add_safety_headers, error_middleware
 from bot.web.pages import STATIC, Pages
+from bot.web.plain.desk import Desk
+from bot.web.plain.routes import add_plain_pages
 from bot.web.problems import BODY_LIMIT
 from bot.web.sessions import Sessions
 from bot.web.transcript import Transcript
@@ -34,8 +36,10 @@ def create_app(
     outbox: OutboxStore,
     engine: EngineClient,
     ping: Callable[[], Awaitable[None]],
+    desk: Desk,
 ) -> web.Application:
     """The app. `ping` returns when the database answers; the engine client is closed with the app.
+    `desk` is what the pages without JavaScript ask.
 
     While it runs, what is in the outbox leaves.
     """
@@ -57,9 +61,11 @@ def create_app(
     )
     app[keys.RATES] = rates
     app[keys.SESSIONS] = sessions
+    app[keys.TRANSCRIPT] = transcript
     app[keys.WORDING] = wording
     for routes in (site.routes, mailbox.routes, rest.routes, probes.routes):
         app.add_routes(routes)
+    add_plain_pages(app, desk)
     app.router.add_static("/static", STATIC)
     Chat(
         gate=gate,

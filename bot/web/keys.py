@@ -15,6 +15,7 @@ from bot.web.limits import Rates
 from bot.web.metrics import Metrics
 from bot.web.pages import Pages
 from bot.web.sessions import Sessions
+from bot.web.transcript import Transcript
 from bot.web.wording import Wording
 
 SETTINGS = web.AppKey("settings", Settings)
@@ -27,4 +28,5 @@ PING: web.AppKey[Callable[[], Awaitable[None]]] = web.AppKey("ping")
 POSTMAN = web.AppKey("postman", Postman)
 RATES = web.AppKey("rates", Rates)
 SESSIONS = web.AppKey("sessions", Sessions)
+TRANSCRIPT = web.AppKey("transcript", Transcript)
 WORDING = web.AppKey("wording", Wording)

@@ -11,7 +11,7 @@ from bot.web.addresses import is_https, is_same_origin
 from bot.web.keys import SESSIONS, SETTINGS
 from bot.web.sessions import COOKIE, LIFE_SECONDS, Session
 
-TOKEN = "token"
+MARK = "form"
 """The hidden field of a form that proves that its page was made for this conversation."""
 
 
@@ -39,15 +39,15 @@ def remember(request: web.Request, response: web.StreamResponse, session: Sessio
     )
 
 
-def form_token(request: web.Request, conversation_id: str) -> str:
+def form_mark(request: web.Request, conversation_id: str) -> str:
     """What a form of this conversation carries. Nobody else can work it out, and it tells nothing."""
     key = request.app[SETTINGS].secret_for("forms")
     return hmac.new(key.encode(), conversation_id.encode(), hashlib.sha256).hexdigest()
 
 
-def is_own_form(request: web.Request, session: Session | None, token: object) -> bool:
+def is_own_form(request: web.Request, session: Session | None, mark: object) -> bool:
     """Was this form shown by us, in this conversation?"""
     if session is None or not is_same_origin(request.headers.get(hdrs.ORIGIN), request.host):
         return False
-    given = token if isinstance(token, str) else ""
-    return hmac.compare_digest(form_token(request, session.conversation_id).encode(), given.encode())
+    given = mark if isinstance(mark, str) else ""
+    return hmac.compare_digest(form_mark(request, session.conversation_id).encode(), given.encode())

@@ -9,6 +9,7 @@ from playwright.async_api import expect
 
 from bot.web.app import create_app
 from bot.web.engine import EngineClient
+from bot.web.plain.desk import open_desk
 from tests.web.fake_engine import SOURCE, noted, said
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")  # one browser for all
@@ -232,6 +233,7 @@ async def test_when_the_connection_is_lost_the_page_says_so_and_what_was_typed_g
                 outbox=door.outbox,
                 engine=client,
                 ping=door.database.ping,
+                desk=open_desk(door.settings, door.database),
             )
         )
         await expect(log(page)).to_contain_text("About: while away", timeout=20_000)

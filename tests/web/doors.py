@@ -18,6 +18,7 @@ from bot.storage.outbox import OutboxStore
 from bot.web.app import create_app
 from bot.web.engine import EngineClient
 from bot.web.keys import GATE, POSTMAN, SESSIONS
+from bot.web.plain.desk import open_desk
 from bot.web.transcript import Transcript
 from tests.web.fake_engine import FakeEngine
 
@@ -79,7 +80,14 @@ async def open_door(
     client = EngineClient(await engine.start(), settings.secret_for("engine"), patience=patience)
     database = open_database(settings.database_url)
     messages, outbox = MessageStore(database), OutboxStore(database)
-    app = create_app(settings, messages=messages, outbox=outbox, engine=client, ping=database.ping)
+    app = create_app(
+        settings,
+        messages=messages,
+        outbox=outbox,
+        engine=client,
+        ping=database.ping,
+        desk=open_desk(settings, database),
+    )
     try:
         yield Door(app, settings, engine, database, messages, outbox)
     finally:

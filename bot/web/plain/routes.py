@@ -1,0 +1,15 @@
+"""Every address of the pages that work without JavaScript."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from bot.web.plain import chat
+from bot.web.plain.desk import DESK, Desk
+
+
+def add_plain_pages(app: web.Application, desk: Desk) -> None:
+    """Serve them from this app, over these stores."""
+    app[DESK] = desk
+    for routes in (chat.routes,):
+        app.add_routes(routes)
