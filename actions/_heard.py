@@ -61,6 +61,12 @@ class Heard:
         return tuple(dict.fromkeys(found))
 
     @property
+    def names_a_group(self) -> bool:
+        """Do several countries come from one word ("Nordic")? Then nobody has named one of them."""
+        ends = [item.get("end") for item in self.entities if item["entity"] == "country" and item.get("end")]
+        return not self.is_button and len(set(ends)) < len(ends)
+
+    @property
     def is_button(self) -> bool:
         """A press on a button arrives as a payload, not as words."""
         return self.text.startswith("/")

@@ -117,7 +117,7 @@ class ActionTakeInformation(AnsweringAction):
                 dispatcher.utter_message(response="utter_cannot_answer")
             return []
         searching = tracker.get_slot("last_kind") == "search"
-        if searching or query.partnerships or query.organisations or query.programmes:
+        if searching or said.names_a_group or query.partnerships or query.organisations or query.programmes:
             older = from_slot(tracker.get_slot("search_query")) if searching else query
             return await show_page(self.services, dispatcher, merged(older, query), 0)
         if not (

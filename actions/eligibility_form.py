@@ -51,6 +51,8 @@ class ValidateEligibilityForm(FormReader):
         return {asked: None}
 
     def _understood(self, tracker: Tracker, asked: str, said: Heard) -> dict[str, Any]:
+        if said.names_a_group:  # which of the countries is it?
+            return {}
         answer = _yes_or_no(said)
         if asked in YES_NO_SLOTS:
             if answer is None and said.intent != "dont_know":

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from bot.content.lexicon_entries import (
     AMBIGUOUS,
+    GROUP,
     Country,
     Lexicon,
     OrganisationType,
@@ -18,6 +19,7 @@ from bot.content.lexicon_reader import read_lexicon
 
 __all__ = [
     "AMBIGUOUS",
+    "GROUP",
     "Country",
     "Lexicon",
     "OrganisationType",

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from bot.logic.placed_words import phrase_key
 
 AMBIGUOUS = "ambiguous:"
+GROUP = "group:"
+"""Begins the value of a name that stands for several countries."""
 
 
 @dataclass(frozen=True)

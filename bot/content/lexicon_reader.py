@@ -11,6 +11,7 @@ import yaml
 
 from bot.content.lexicon_entries import (
     AMBIGUOUS,
+    GROUP,
     Country,
     Lexicon,
     OrganisationType,
@@ -58,6 +59,7 @@ def read_lexicon(folder: Path = FOLDER, content: Path = CONTENT) -> Lexicon:
     book = PhraseBook()
     for entity, listed in entries.items():
         book.add(_phrases(entity, listed))
+    book.add(_groups(_yaml(folder, "country_groups")["groups"], set(countries)))
     book.add(_ambiguous(_yaml(folder, "organisation_types")["ambiguous"], set(types)))
     _partnership_phrases(book, partnerships, partnership_names)
     organisation_phrases(book, organisations, organisation_names["organisations"], listed_twice)
@@ -115,6 +117,14 @@ def _phrases(entity: str, entries: Entries) -> Iterator[Phrase]:
             spelt = spellings(text, plurals=entity in COUNTED) if entity != "region" else (text,)
             yield from (Phrase(entity, form, id_) for form in spelt)
         yield from (Phrase(entity, text, id_) for text in entry.get("other_languages", ()))
+
+
+def _groups(groups: Mapping[str, Mapping[str, list[str]]], countries: set[str]) -> Iterator[Phrase]:
+    for id_, group in groups.items():
+        if len(group["countries"]) < 2 or not set(group["countries"]) <= countries:
+            raise ContentInvalid(f"country_groups.yml: {id_}: needs two or more known countries")
+        value = GROUP + "|".join(group["countries"])
+        yield from (Phrase("country", text, value) for text in group["also"])
 
 
 def _ambiguous(phrases: Mapping[str, list[str]], types: set[str]) -> Iterator[Phrase]:

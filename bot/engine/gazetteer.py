@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -18,7 +19,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.content.lexicon import Phrase, load_lexicon
+from bot.content.lexicon import GROUP, Phrase, load_lexicon
 from bot.engine.addresses import addresses
 from bot.engine.name_finder import NameFinder
 from bot.engine.ordinals import ordinals
@@ -110,7 +111,16 @@ class GazetteerExtractor(GraphComponent, EntityExtractorMixin):
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """What the text names."""
-        return resolve(text, (*self._finder.find(text), *addresses(text), *ordinals(text)))
+        found = resolve(text, (*self._finder.find(text), *addresses(text), *ordinals(text)))
+        return tuple(member for one in found for member in _members(one))
+
+
+def _members(one: Mention) -> Iterator[Mention]:
+    """Every country of a group. Nobody sits in a group, and "partners in the Baltics" names no country."""
+    if not one.value.startswith(GROUP):
+        yield one
+    elif one.role is None:
+        yield from (replace(one, value=code) for code in one.value.removeprefix(GROUP).split("|"))
 
 
 def _finder(kept: dict[str, Any]) -> NameFinder:

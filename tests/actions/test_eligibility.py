@@ -417,6 +417,13 @@ async def test_asking_for_the_check_in_another_form_judges_what_is_known_and_goe
     assert "Theme: Met." in words(say.messages)
 
 
+async def test_a_name_for_several_countries_is_searched_and_no_country_of_the_asker(engine: Engine) -> None:
+    nordic = [("Nordic", "country", "DK"), ("Nordic", "country", "SE")]
+    await engine.hears("Nordic", "inform", nordic)
+    assert engine.names == ["utter_search_results"]
+    assert "Denmark or Sweden" in engine.text
+
+
 async def test_a_bare_theme_asks_what_is_wanted_of_it(engine: Engine) -> None:
     await engine.hears("mining", "inform", (("mining", "theme", "mining"),))
     assert engine.names == ["utter_eligibility_which_kind"]

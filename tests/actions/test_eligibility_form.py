@@ -107,6 +107,15 @@ async def test_the_form_opens_without_reading_the_message(
         (
             UP_TO_PARTNERS,
             "partner_countries",
+            "Baltic states",
+            "inform",
+            [("Baltic states", "country", "EE"), ("Baltic states", "country", "LT")],
+            {"partner_countries": None},
+            "partner_countries",
+        ),
+        (
+            UP_TO_PARTNERS,
+            "partner_countries",
             "not sure",
             "dont_know",
             [],
