@@ -16,13 +16,14 @@ from actions._heard import heard
 from actions._proof import FORM as PROOF_FORM
 from actions._proof import SLOTS as PROOF_SLOTS
 from actions._proof import ask_for_proof, own_eois, proven
-from actions._search import PAGE, full_name, has_names, query_from
+from actions._search import PAGE, has_names, query_from
 from actions._stored import CONFIRMED, show, start_change, start_withdrawal
 from actions._turns import was_asked
 from actions.partnerships import picked
 from bot.clock import now_utc
 from bot.content.call_status import closed_reason
 from bot.content.lexicon import load_lexicon
+from bot.content.partnership_words import full_name
 from bot.content.phrases import enumerate_in_words, phrase
 from bot.content.receipt_words import changed_text, receipt_text, stored_text
 from bot.logic.changes import field_named

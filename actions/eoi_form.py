@@ -17,13 +17,14 @@ from actions._heard import Heard
 from actions._proof import proven
 from actions._reading import ALSO_TAKEN, also_said, mentions_of, names_only_a_field
 from actions._saying import button
-from actions._search import PAGE, full_name, has_names, query_from
+from actions._search import PAGE, has_names, query_from
 from actions._turns import responses_in, this_turn, turn_before, was_asked
 from actions.partnerships import picked
 from bot.clock import now_utc
 from bot.content.consent import consent_text, consent_version
 from bot.content.field_words import ENTITY_OF_FIELD
 from bot.content.lexicon import load_lexicon
+from bot.content.partnership_words import full_name
 from bot.content.phrases import enumerate_in_words, phrase
 from bot.logic.changes import asks_to_change
 from bot.logic.checked import Checked

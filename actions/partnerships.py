@@ -10,21 +10,11 @@ from actions._base import AnsweringAction, Services
 from actions._heard import Heard, heard
 from actions._meanings import picked_meaning, take
 from actions._saying import button, next_buttons, payload
-from actions._search import (
-    PAGE,
-    from_slot,
-    has_names,
-    hit_buttons,
-    is_empty,
-    merged,
-    query_from,
-    results_text,
-    short_name,
-    to_slot,
-)
+from actions._search import PAGE, from_slot, has_names, hit_buttons, is_empty, merged, query_from, to_slot
 from bot.content.lexicon import load_lexicon
-from bot.content.partnership_words import details_text, lead_text
+from bot.content.partnership_words import details_text, lead_text, short_name
 from bot.content.phrases import phrase
+from bot.content.search_words import results_text
 from bot.logic.follow_ups import asks_in_passing
 from bot.logic.partnership_questions import asks_for_all, asks_near_me, asks_who_leads
 from bot.logic.partnerships import Partnership, PartnershipQuery

@@ -59,15 +59,19 @@ def summary(assessment: Assessment, *, final: bool) -> tuple[str, str]:
 
 def verdict_line(verdict: Verdict, mark: str = "") -> str:
     """Country: Met. Italy was a Member State of the EU during the call. [2]"""
-    words = in_words(verdict.detail)
-    said = [phrase(f"verdict.{key}", **words) for key in (verdict.reason, *verdict.notes)]
     return phrase(
         "eligibility.line",
         requirement=phrase(f"requirement.{verdict.requirement}"),
         outcome=phrase(f"outcome.{verdict.outcome.value}"),
-        reason=" ".join(said),
+        reason=reason_of(verdict),
         mark=mark,
     ).rstrip()
+
+
+def reason_of(verdict: Verdict) -> str:
+    """Why it is so, and what should be said along."""
+    words = in_words(verdict.detail)
+    return " ".join(phrase(f"verdict.{key}", **words) for key in (verdict.reason, *verdict.notes))
 
 
 def change_lines(assessment: Assessment) -> list[str]:

@@ -13,7 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions._base import Services
 from actions._heard import heard
-from actions._search import from_slot, reason_in_words, results_text, to_slot
+from actions._search import from_slot, to_slot
 from actions.partnerships import (
     ActionFindPartnerships,
     ActionPickOne,
@@ -23,6 +23,7 @@ from actions.partnerships import (
 )
 from bot.content import partnership_words
 from bot.content.partnership_words import details_text
+from bot.content.search_words import reason_in_words, results_text
 from bot.logic.partnerships import PartnershipQuery, Reason
 from tests.actions.engine import Engine
 from tests.actions.said import responses, words
