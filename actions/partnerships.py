@@ -19,6 +19,8 @@ from bot.logic.follow_ups import asks_in_passing
 from bot.logic.partnership_questions import asks_for_all, asks_near_me, asks_who_leads
 from bot.logic.partnerships import Partnership, PartnershipQuery
 
+MOST_SHOWN = 3  # in one answer
+
 
 class ActionFindPartnerships(AnsweringAction):
     """Search by whatever the message names; ask when it names nothing."""
@@ -53,6 +55,8 @@ class ActionShowPartnership(AnsweringAction):
         said = heard(tracker)
         named = said.one("partnership")
         query = query_from(said)
+        if len(said.ids("partnership")) > 1 and not asks_who_leads(said.text):
+            return await show_each(self.services, dispatcher, said)
         if named is None and not is_empty(query):
             page = await self.services.partnerships.search(query, limit=PAGE)
             exact = [hit for hit in page.hits if hit.exact]
@@ -147,6 +151,16 @@ async def show_one(
         response="utter_source", source=partnership_source(one), buttons=_after_details(one)
     )
     return [SlotSet("partnership_id", one.id), SlotSet("last_kind", "partnership")]
+
+
+async def show_each(services: Services, dispatcher: CollectingDispatcher, said: Heard) -> list[EventType]:
+    """The details of every partnership named, one below the other, each with its source."""
+    named = said.ids("partnership")[:MOST_SHOWN]
+    found = [one for one in [await services.partnerships.get(id_) for id_ in named] if one]
+    for one in found[:-1]:
+        dispatcher.utter_message(response="utter_partnership_details", details=details_text(one))
+        dispatcher.utter_message(response="utter_source", source=partnership_source(one))
+    return await show_one(services, dispatcher, found[-1].id if found else None, said)
 
 
 def partnership_source(one: Partnership) -> str:

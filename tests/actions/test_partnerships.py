@@ -220,6 +220,14 @@ async def test_details_tell_lead_members_countries_and_money_and_their_source(en
     assert engine.slots["partnership_id"] == "escps3-tex4im"
 
 
+async def test_two_partnerships_are_shown_one_below_the_other(engine: Engine) -> None:
+    other = ("RegioTex", "partnership", "s3p-textile")
+    await engine.hears("compare TEX4IM and RegioTex", "show_partnership", [TEX4IM, other])
+    assert engine.names == ["utter_partnership_details", "utter_source"] * 2
+    assert engine.text.index("TEX4IM") < engine.text.index("RegioTex")
+    assert engine.slots["partnership_id"] == "s3p-textile"
+
+
 async def test_who_leads_is_answered_alone(engine: Engine) -> None:
     await engine.hears("who leads TEX4IM?", "show_partnership", [TEX4IM])
     assert "Coordinator: Next Technology Tecnotessile." in engine.text
