@@ -63,6 +63,15 @@ def load_answers(language: str = ENGLISH) -> dict[str, Answer]:
     return answers
 
 
+@cache
+def answer_groups() -> dict[str, tuple[str, ...]]:
+    """The topics of each file, by its name: what the answers are about."""
+    groups = {}
+    for path in sorted(content_of("answers", ENGLISH).glob("*.yml")):
+        groups[path.stem] = tuple(yaml.safe_load(path.read_text(encoding="utf-8"))["answers"])
+    return groups
+
+
 def render(answer: Answer, status: str, *, more: bool = False) -> Said:
     """The short text for this call status, or the rest; raises `FactMissing` when there is no rest."""
     template = answer.more if more else answer.short.get(status, answer.short.get("any"))

@@ -38,23 +38,25 @@ def within() -> dict[str, tuple[str, ...]]:
 
 def summary(assessment: Assessment, *, final: bool) -> tuple[str, str]:
     """The whole assessment as a text, and its source line. `final`: nothing is left to ask."""
-    if final:
-        shown = assessment.verdicts
-        head = phrase(HEADS[assessment.overall])
-    else:
-        shown = tuple(one for one in assessment.verdicts if not one.reason.endswith("_not_asked"))
-        head = phrase("eligibility.head_so_far")
-        if any(one.outcome is Outcome.NOT_MET for one in shown):
-            head = phrase("eligibility.head_so_far_not_met")
-    if assessment.route:
-        shown = assessment.verdicts[:1]
-        head = phrase(HEADS[Outcome.NOT_MET])
+    head, shown = head_and_verdicts(assessment, final=final)
     marks, line = numbered(verdict.fact for verdict in shown)
     lines = [head, *(verdict_line(verdict, marks[verdict.fact.source]) for verdict in shown)]
     if assessment.smallest_change and (final or assessment.route):
         lines.append(phrase("eligibility.change_head"))
         lines += change_lines(assessment)
     return "\n".join(lines), line
+
+
+def head_and_verdicts(assessment: Assessment, *, final: bool) -> tuple[str, tuple[Verdict, ...]]:
+    """The result in a sentence, and the verdicts behind it; before the end, only what was answered."""
+    if assessment.route:
+        return phrase(HEADS[Outcome.NOT_MET]), assessment.verdicts[:1]
+    if final:
+        return phrase(HEADS[assessment.overall]), assessment.verdicts
+    shown = tuple(one for one in assessment.verdicts if not one.reason.endswith("_not_asked"))
+    if any(one.outcome is Outcome.NOT_MET for one in shown):
+        return phrase("eligibility.head_so_far_not_met"), shown
+    return phrase("eligibility.head_so_far"), shown
 
 
 def verdict_line(verdict: Verdict, mark: str = "") -> str:
@@ -76,10 +78,12 @@ def reason_of(verdict: Verdict) -> str:
 
 def change_lines(assessment: Assessment) -> list[str]:
     """What would make it a yes, a line each."""
-    return [
-        phrase("eligibility.change_line", change=phrase(f"verdict.{one.reason}", **in_words(one.detail)))
-        for one in assessment.smallest_change
-    ]
+    return [phrase("eligibility.change_line", change=change) for change in changes_of(assessment)]
+
+
+def changes_of(assessment: Assessment) -> list[str]:
+    """The same without the marks of a list."""
+    return [phrase(f"verdict.{one.reason}", **in_words(one.detail)) for one in assessment.smallest_change]
 
 
 def in_words(detail: Mapping[str, str]) -> dict[str, str]:

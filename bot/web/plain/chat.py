@@ -105,6 +105,14 @@ def _message(one: Mapping[str, Any], id_: str | None) -> Html:
     return tag("li", card, class_=f"message {author}", id=id_, lang=one.get("lang"))
 
 
+def ask_button(request: web.Request, session: Session, question: str) -> Html:
+    """A button, for other pages, that asks this here."""
+    knob = tag(
+        "button", words("questions.ask", question=question), name=CHOICE, value=question, class_="choice"
+    )
+    return _form(request, session, knob)
+
+
 def _offers(request: web.Request, session: Session, offers: Sequence[Mapping[str, str]]) -> Html:
     knobs = (
         tag("li", tag("button", one["title"], name=CHOICE, value=one["payload"], class_="choice"))
