@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 USER = "user"
 BOT = "bot"
@@ -15,6 +16,7 @@ Button = Mapping[str, str]
 class StoredMessage:
     """`seq` counts from 1 within the conversation. `buttons` are title and payload as they were offered.
 
+    `custom` is the bot's answer in parts, for pages that show more than text.
     `client_message_id` is the user's own id of the message, on a reply that of the message it answers.
     What was said stays out of `repr`, so that no log line shows it.
     """
@@ -25,3 +27,4 @@ class StoredMessage:
     buttons: tuple[Button, ...] = field(repr=False)
     client_message_id: str | None
     created_at: datetime
+    custom: Mapping[str, Any] | None = field(default=None, repr=False)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -30,6 +31,7 @@ class MessageStore:
         text: str,
         buttons: Sequence[Button] = (),
         client_message_id: str | None = None,
+        custom: Mapping[str, Any] | None = None,
     ) -> StoredMessage | None:
         """Keep one message of the user or the bot; None when the user's message has been kept before.
 
@@ -49,6 +51,7 @@ class MessageStore:
                 client_message_id=of_user,
                 answers=client_message_id if author == BOT else None,
                 created_at=self._clock(),
+                custom=None if custom is None else storable_json(dict(custom)),
             )
             session.add(row)
         return _message(row)
@@ -110,4 +113,5 @@ def _message(row: MessageRow) -> StoredMessage:
         buttons=tuple(row.payload),
         client_message_id=row.client_message_id or row.answers,
         created_at=row.created_at,
+        custom=row.custom,
     )

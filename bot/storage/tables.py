@@ -140,7 +140,7 @@ class TicketRow(Base):
 class MessageRow(Base):
     """The transcript. `client_message_id` is the user's own id of a message; NULL on the bot's.
 
-    `answers` is, on the bot's, the id of the user's message it answers.
+    `answers` is, on the bot's, the id of the user's message it answers; `custom` the same words in parts.
     """
 
     __tablename__ = "messages"
@@ -158,6 +158,7 @@ class MessageRow(Base):
     client_message_id: Mapped[str | None]
     answers: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(index=True)
+    custom: Mapped[dict[str, Any] | None]
 
 
 class MeaningChoiceRow(Base):

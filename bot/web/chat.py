@@ -86,13 +86,19 @@ class Chat:
         self._visitors.pop(sid, None)
 
     async def _session_request(self, sid: str, data: object = None, *_: object) -> None:
-        """Find the conversation by token, then by cookie; else begin one. Nothing else is believed."""
+        """Find the conversation by token, then by cookie; else begin one. Nothing else is believed.
+
+        `fresh` asks for a new one in any case, as a page without our cookie must.
+        """
         visitor = self._visitors[sid]
         if not self._rates.allow_address(visitor.address):
             await self._say(self._gate.refused("too_many"), sid)
             return
         known = self._sessions.read(_field(data, "session_id"))
-        if known is None and visitor.cookie is not None:
+        if _field(data, "fresh") is True:
+            session = self._sessions.new()
+            shown = session.token
+        elif known is None and visitor.cookie is not None:
             session, shown = visitor.cookie, BY_COOKIE
         else:
             session = self._sessions.again(known.conversation_id) if known else self._sessions.new()
@@ -198,12 +204,17 @@ def _is_our_page(origin: str | None, environ: Mapping[str, Any]) -> bool:
 
 
 def _uttered(reply: Reply, taken: Taken, message_id: str | None) -> dict[str, Any]:
-    """A reply as Rasa's web clients know it: no key but text, quick_replies and metadata."""
+    """A reply as Rasa's web clients know it: no key but text, quick_replies and metadata.
+
+    The answer in parts is in the metadata, where clients that do not know it leave it alone.
+    """
     metadata = dict(reply.metadata)
     if message_id is not None:
         metadata["reply_to"] = message_id
     if taken.outcome == "replayed":
         metadata["replayed"] = True
+    if reply.custom is not None:
+        metadata["custom"] = dict(reply.custom)
     uttered: dict[str, Any] = {"text": reply.text, "metadata": metadata}
     if reply.buttons:
         uttered["quick_replies"] = [{"content_type": "text", **button.as_dict()} for button in reply.buttons]

@@ -118,7 +118,17 @@ def _reply(message: Mapping[str, Any]) -> Reply:
     metadata = message.get("metadata") or {}
     if not isinstance(text, str) or not isinstance(metadata, dict):
         raise TypeError("text is a string and metadata an object")
-    return Reply(text, tuple(_button(button) for button in message.get("buttons") or ()), metadata)
+    buttons = tuple(_button(button) for button in message.get("buttons") or ())
+    return Reply(text, buttons, metadata, _custom(message.get("custom")))
+
+
+def _custom(parts: object) -> Mapping[str, Any] | None:
+    """The answer in parts. What is in no shape of ours is left out: the text says it all."""
+    if isinstance(parts, dict) and isinstance(parts.get("kind"), str):
+        return parts
+    if parts:
+        log.warning("custom_left_out")
+    return None
 
 
 def _button(button: Mapping[str, Any]) -> Button:

@@ -21,12 +21,14 @@ class Button:
 @dataclass(frozen=True)
 class Reply:
     """One bubble. `metadata` says which response it was (`utter_action`), what went wrong (`error`), and
-    the language (`lang`) of what is not in English.
+    the language (`lang`) of what is not in English. `custom` is the same answer in parts (its `kind` says
+    which), for whoever can show more than text; the text is complete without it.
     """
 
     text: str
     buttons: tuple[Button, ...] = ()
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    custom: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)

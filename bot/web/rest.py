@@ -105,6 +105,7 @@ def _messages(taken: Taken, sender: str) -> list[dict[str, Any]]:
             "text": reply.text,
             "buttons": [button.as_dict() for button in reply.buttons],
             "metadata": dict(reply.metadata),
+            **({"custom": dict(reply.custom)} if reply.custom else {}),
         }
         for reply in taken.replies
     ]

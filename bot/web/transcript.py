@@ -71,7 +71,9 @@ class Transcript:
         """Keep what was said to the visitor, as the answer to this message."""
         for reply in replies:
             buttons = [button.as_dict() for button in reply.buttons]
-            await self._store.append(conversation_id, BOT, reply.text, buttons, client_message_id)
+            await self._store.append(
+                conversation_id, BOT, reply.text, buttons, client_message_id, reply.custom
+            )
 
     async def history(self, conversation_id: str) -> list[dict[str, Any]]:
         """The conversation for a page that was reloaded, oldest first."""
@@ -81,16 +83,20 @@ class Transcript:
 def _reply(message: StoredMessage) -> Reply:
     buttons = tuple(Button(button["title"], button["payload"]) for button in message.buttons)
     metadata = {"utter_action": "utter_source"} if _is_source(message) else {}
-    return Reply(message.text, buttons, metadata | _language(message))
+    return Reply(message.text, buttons, metadata | _language(message), message.custom)
 
 
 def _shown(message: StoredMessage) -> dict[str, Any]:
-    return {
+    shown: dict[str, Any] = {
         "author": SOURCE if _is_source(message) else message.author,
         "text": message.text,
         "buttons": [dict(button) for button in message.buttons],
         "id": None if message.client_message_id == NO_ANSWER else message.client_message_id,
-    } | _language(message)
+        "at": message.created_at.isoformat(timespec="seconds"),
+    }
+    if message.custom is not None:
+        shown["custom"] = dict(message.custom)
+    return shown | _language(message)
 
 
 def _language(message: StoredMessage) -> dict[str, str]:

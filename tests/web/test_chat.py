@@ -377,3 +377,31 @@ async def test_an_end_in_order_answers_what_is_in_work_and_closes_every_socket(d
         assert (await asked)["outcome"] == "answered"
         await ana.client.wait()
     assert ana.replies[0] == "About: last question"
+
+
+async def test_an_answer_in_parts_is_in_the_metadata_and_in_the_history(door, visit):
+    parts = {"kind": "checklist", "items": [{"label": "Country", "state": "met", "detail": "Italy."}]}
+    door.engine.says["hi"] = [{**said("Country: Met. Italy."), "custom": parts}]
+    ana = await visit()
+    token = await ana.begin()
+    await ana.utter("hi")
+    [uttered] = ana.heard["bot_uttered"]
+    assert set(uttered) == {"text", "metadata"}  # foreign clients take other keys for cards of their own
+    assert uttered["metadata"]["custom"] == parts
+    again = await visit()
+    await again.begin(token)
+    asked, answered = again.heard["history"][0]
+    assert "custom" not in asked
+    assert answered["custom"] == parts
+    assert answered["at"].endswith("+00:00")
+
+
+async def test_who_asks_for_a_fresh_conversation_gets_one(visit):
+    ana = await visit()
+    token = await ana.begin()
+    await ana.utter("my secret")
+    ana.heard.clear()
+    await ana.client.emit("session_request", {"session_id": token, "fresh": True})
+    await ana.until(lambda: ana.heard["session_confirm"] and ana.heard["history"])
+    assert ana.heard["session_confirm"] != [token]
+    assert ana.heard["history"] == [[]]

@@ -306,3 +306,20 @@ async def test_a_compressed_body_is_a_415(client, bearer):
     async with client.post(URL, data=gzip.compress(body), headers=headers) as response:
         assert response.status == 415
         assert (await response.json())["error"] == "compressed"
+
+
+async def test_an_answer_in_parts_comes_with_its_text_and_again_under_the_same_id(door, post):
+    parts = {"kind": "progress", "step": 3, "of": 9, "label": "Region"}
+    door.engine.says["hi"] = [{**said("Which region?"), "custom": parts}, said("Or none?")]
+    for _ in range(2):
+        _, (first, second) = await post({"sender": "ana", "message": "hi", "message_id": "m-1"})
+        assert (first["text"], first["custom"]) == ("Which region?", parts)
+        assert "custom" not in second
+
+
+@pytest.mark.parametrize("parts", [7, "text", ["list"], {"no": "kind"}, {"kind": 7}])
+async def test_parts_in_no_shape_of_ours_are_left_out_and_the_text_is_not(door, post, parts):
+    door.engine.says["hi"] = [{**said("Hello."), "custom": parts}]
+    _, [message] = await post({"sender": "ana", "message": "hi"})
+    assert message["text"] == "Hello."
+    assert "custom" not in message
