@@ -4,68 +4,49 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
-from bot.content.field_words import value_in_words
+from bot.content.draft_words import answer_in_words as in_words
+from bot.content.draft_words import read_back_lines
 from bot.content.phrases import phrase
-from bot.logic.eoi import Consent, Expression, expression_from
-from bot.logic.eoi_fields import FIELDS, SKIPPED, next_field
+from bot.logic.eoi import Expression
+from bot.logic.eoi_draft import (
+    PREFIX,
+    SLOTS,
+    answers,
+    consent_given,
+    expression_of,
+    kind_of,
+    next_slot,
+    values_of,
+)
+from bot.logic.eoi_fields import FIELDS, SKIPPED
 from bot.logic.eoi_life import StoredEoI
 
-PREFIX = "eoi__"
+__all__ = [
+    "DROP",
+    "PREFIX",
+    "SLOTS",
+    "answers",
+    "consent_given",
+    "emptied",
+    "expression",
+    "going_on",
+    "in_words",
+    "is_complete",
+    "is_under_way",
+    "kind_of",
+    "loaded",
+    "next_slot",
+    "read_back",
+    "values_of",
+]
+
 DROP = "utter_eoi_drop_really"
 KEPT_AFTER_SENDING = ("eoi__reference",)
-SLOTS = (
-    "eoi__kind",
-    "eoi__form_id",
-    "eoi__partnership",
-    "eoi__title",
-    "eoi__organisation",
-    "eoi__organisation_type",
-    "eoi__country",
-    "eoi__region",
-    "eoi__theme",
-    "eoi__role",
-    "eoi__motivation",
-    "eoi__consent",
-    "eoi__contact_name",
-    "eoi__email",
-    "eoi__confirm",
-    "eoi__editing",
-)
-
-
-def values_of(slots: Mapping[str, Any]) -> dict[str, Any]:
-    """Field name -> value, the consent as the plain yes that the logic wants."""
-    values = {name.removeprefix(PREFIX): slots.get(name) for name in SLOTS}
-    values["consent"] = "yes" if values["consent"] else None
-    return values
-
-
-def answers(slots: Mapping[str, Any]) -> dict[str, Any]:
-    """What is kept of a draft: every slot of it that is filled."""
-    left_out = ("eoi__confirm", "eoi__form_id", "eoi__editing")
-    return {name: slots[name] for name in SLOTS if name not in left_out and slots.get(name) is not None}
-
-
-def kind_of(slots: Mapping[str, Any]) -> str:
-    """Join or propose."""
-    return str(slots.get("eoi__kind") or "join")
-
-
-def next_slot(slots: Mapping[str, Any]) -> str | None:
-    """The slot to ask for next: the partnership, then the fields, then the confirmation."""
-    kind = kind_of(slots)
-    if kind == "join" and not slots.get("eoi__partnership"):
-        return "eoi__partnership"
-    field = next_field(values_of(slots), kind)
-    if field:
-        return PREFIX + field
-    return None if slots.get("eoi__confirm") else "eoi__confirm"
 
 
 def is_complete(slots: Mapping[str, Any]) -> bool:
@@ -100,43 +81,19 @@ def loaded(one: StoredEoI) -> dict[str, Any]:
 
 def expression(tracker: Tracker) -> Expression:
     """What the complete draft would send; raises ValueError while something is missing."""
-    return expression_from(
-        kind_of(tracker.slots),
-        values_of(tracker.slots),
-        partnership_id=tracker.get_slot("eoi__partnership"),
-        conversation_id=tracker.sender_id,
-        channel=(tracker.latest_message.get("metadata") or {}).get("channel", "web"),
-    )
+    channel = (tracker.latest_message.get("metadata") or {}).get("channel", "web")
+    return expression_of(tracker.slots, conversation_id=tracker.sender_id, channel=channel)
 
 
 def read_back(slots: Mapping[str, Any], partnership_name: str | None) -> str:
     """Every answer in order, as it would be sent."""
-    kind = kind_of(slots)
     editing = slots.get("eoi__editing")
     lines = [phrase("eoi.read_back_change", reference=editing) if editing else phrase("eoi.read_back_head")]
-    if partnership_name:
-        lines.append(phrase("eoi.read_back_line", label=phrase("label.partnership"), value=partnership_name))
-    for field in FIELDS[kind]:
-        if field == "consent":
-            continue
-        value = in_words(field, slots.get(PREFIX + field))
-        lines.append(phrase("eoi.read_back_line", label=phrase(f"label.{field}"), value=value))
+    lines += [
+        phrase("eoi.read_back_line", label=label, value=value)
+        for _, label, value in read_back_lines(slots, partnership_name)
+    ]
     return "\n".join([*lines, phrase("eoi.read_back_end")])
-
-
-def in_words(field: str, value: Any) -> str:
-    """A stored value as a person reads it; a region may be given in words that no list has."""
-    return phrase("eoi.not_given") if value in (None, SKIPPED) else value_in_words(field, str(value))
-
-
-def consent_given(slot: Mapping[str, Any]) -> Consent:
-    """The consent record as it was given: version, words, language, time (UTC)."""
-    return Consent(
-        version=slot["version"],
-        text=slot["text"],
-        language=slot["language"],
-        given_at=datetime.fromisoformat(slot["given_at"]),
-    )
 
 
 def going_on(tracker: Tracker) -> list[EventType]:

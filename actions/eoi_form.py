@@ -21,7 +21,7 @@ from actions._search import PAGE, has_names, query_from
 from actions._turns import responses_in, this_turn, turn_before, was_asked
 from actions.partnerships import picked
 from bot.clock import now_utc
-from bot.content.consent import consent_text, consent_version
+from bot.content.consent import consent_record, consent_text
 from bot.content.field_words import ENTITY_OF_FIELD
 from bot.content.lexicon import load_lexicon
 from bot.content.partnership_words import full_name
@@ -90,7 +90,7 @@ class ValidateEoiForm(FormReader):
             return {asked: None}
         changed: dict[str, Any] = {asked: checked.value}
         if field == "consent":
-            changed = {asked: _consent_record()}
+            changed = {asked: consent_record(now_utc())}
         if field in ALSO_TAKEN or (field == "organisation" and "," in said.text):  # a name alone is a name
             also = also_said(field, tracker, said)
             self._note(dispatcher, also)
@@ -241,12 +241,3 @@ def _something_else_was_asked(tracker: Tracker) -> bool:
         return False
     changed = {event["name"] for event in this_turn(tracker) if event["event"] == "slot"}
     return changed <= {"eoi__confirm", "requested_slot"}
-
-
-def _consent_record() -> dict[str, str]:
-    return {
-        "version": consent_version(),
-        "text": consent_text(),
-        "language": "en",
-        "given_at": now_utc().isoformat(),
-    }

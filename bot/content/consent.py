@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -26,6 +27,16 @@ def consent_text(language: str = ENGLISH) -> str:
 def consent_version() -> str:
     """Changes whenever the text does (a test holds the two together); the same in every language."""
     return str(_consent(ENGLISH)["version"])
+
+
+def consent_record(given_at: datetime) -> dict[str, str]:
+    """What is kept as proof of a yes: version, words, language and the moment (UTC)."""
+    return {
+        "version": consent_version(),
+        "text": consent_text(),
+        "language": ENGLISH,
+        "given_at": given_at.isoformat(),
+    }
 
 
 def handoff_consent_text(language: str = ENGLISH) -> str:
