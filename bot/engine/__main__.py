@@ -71,7 +71,7 @@ def serve(models: str) -> int:
         credentials=str(ROOT / "credentials.yml"),
         endpoints=AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml")),
         enable_api=False,
-        server_listeners=[(_stand_on_our_own, "after_server_start")],
+        server_listeners=[(_stand_on_our_own, "after_server_start"), (_let_go, "before_server_stop")],
     )
     return 0
 
@@ -92,16 +92,28 @@ def conversations_url(database_url: str) -> str:
 
 async def _stand_on_our_own(app: object, loop: object) -> None:
     """Take away Rasa's in-memory fall-back store, which hides a dead database, and watch the action calls."""
+    from bot.engine.fair_locks import FairLockStore
+    from bot.engine.shortcuts import take_shortcuts
     from bot.engine.watched_endpoint import WatchedEndpoint
 
     agent = app.ctx.agent  # type: ignore[attr-defined]
     if agent.processor is None:
         raise RuntimeError("there is no model, or it cannot be loaded: train one")
+    if not isinstance(agent.lock_store, FairLockStore):
+        raise RuntimeError(
+            "endpoints.yml must name bot.engine.fair_locks.FairLockStore: others wait forever here"
+        )
     store = agent.tracker_store._tracker_store
     agent.tracker_store = agent.processor.tracker_store = store
     plain = agent.processor.action_endpoint
-    watched = WatchedEndpoint(url=plain.url, headers=plain.headers)
+    watched = WatchedEndpoint(url=plain.url, headers=plain.headers, **plain.kwargs)
     agent.action_endpoint = agent.processor.action_endpoint = watched
+    take_shortcuts(agent)
+
+
+async def _let_go(app: object, loop: object) -> None:
+    """Close the connections to the action server, so that it need not wait for them at its end."""
+    await app.ctx.agent.action_endpoint.close()  # type: ignore[attr-defined]
 
 
 def _quiet_start() -> None:

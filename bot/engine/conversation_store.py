@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-import itertools
-import json
 from collections import OrderedDict
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy.orm import Session
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, sessionmaker
+
+from bot.engine.live_tracker import LiveTracker
+from bot.engine.stored_events import append, engine_for, last_place, prepare, read
 
 KEPT_CONVERSATIONS = 1000
-STORED = "events_in_database"  # noted on each tracker: how many of its events need not be written again
+MOST_TURNS, LEAST_TURNS = 12, 6  # of a conversation in memory: at the most, and after older ones were let go
+THREADS = 4
+
+T = TypeVar("T")
+
+
+class ConversationChanged(Exception):
+    """Somebody else has written to this conversation since we read it: another engine, or an erasure."""
 
 
 class ConversationStore(SQLTrackerStore):
-    """Rasa's SQL tracker store without its two dangers.
+    """Rasa's SQL tracker store without its dangers.
 
-    The stock store ends the process on any `ValueError` (an odd character, a broken row) and rebuilds the
-    whole conversation for every message. This one lets errors through to the channel, which reports them,
-    and keeps the trackers of the conversations it was last asked for. One engine owns a conversation at a
-    time, so nobody else changes what is kept.
+    The stock store ends the process on any `ValueError` (an odd character, a broken row), rebuilds the whole
+    conversation for every message, and holds up every other conversation while the database is busy. This
+    one lets errors through to the channel, which reports them, keeps the conversations it was last asked
+    for, and speaks to the database beside the event loop.
+
+    Every event has a place in its conversation, and no place is taken twice. What is kept in memory is asked
+    for its last place before it is used, so another engine's turn or an erasure is seen at the next message,
+    and a database that is away refuses the message before anything has happened.
     """
 
     def __init__(
@@ -35,10 +50,15 @@ class ConversationStore(SQLTrackerStore):
         keep: int = KEPT_CONVERSATIONS,
         **kwargs: Any,
     ) -> None:
+        self.engine: Engine
         self._keep = keep
-        self._kept: OrderedDict[str, DialogueStateTracker] = OrderedDict()
+        self._kept: OrderedDict[str, LiveTracker] = OrderedDict()
         super().__init__(domain=domain, host=host, event_broker=event_broker, **kwargs)
-        self.engine.hide_parameters = True  # an error text must not carry what people wrote
+        self.engine.dispose()  # Rasa has waited for the database and made the table; we keep our connections
+        self.engine = engine_for(self.engine.url, THREADS)
+        self.sessionmaker = sessionmaker(bind=self.engine)
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="conversations")
+        prepare(self.engine)
 
     @contextlib.contextmanager
     def session_scope(self) -> Iterator[Session]:
@@ -46,30 +66,37 @@ class ConversationStore(SQLTrackerStore):
         with self.sessionmaker() as session:
             yield session
 
-    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+    def init_tracker(self, sender_id: str) -> LiveTracker:
+        """A conversation in which nothing has happened yet."""
+        return LiveTracker(sender_id, self.domain.slots)
+
+    async def retrieve(self, sender_id: str) -> LiveTracker | None:
         """The tracker of this conversation, or None for a new one."""
+        place = await self._ask(last_place, sender_id)
         tracker = self._kept.get(sender_id)
-        if tracker is None:
-            tracker = await super().retrieve(sender_id)
-            if tracker is not None:
-                self._remember(sender_id, tracker)
-        else:
-            self._kept.move_to_end(sender_id)
+        if tracker is None or tracker.place != place:
+            self.forget(sender_id)
+            if not place:
+                return None
+            events, place = await self._ask(read, sender_id)
+            tracker = LiveTracker.of_stored(sender_id, events, self.domain.slots)
+            tracker.place = place
+        self._remember(tracker)
         return tracker
 
-    async def save(self, tracker: DialogueStateTracker) -> None:
-        """Write the events that are new since the last save."""
-        await self.stream_events(tracker)
-        already = getattr(tracker, STORED, 0)
-        with self.session_scope() as session:
-            session.add_all(
-                self._row(tracker.sender_id, event.as_dict(), event.type_name)
-                for event in itertools.islice(tracker.events, already, None)
-            )
-            session.commit()
-        self._remember(tracker.sender_id, tracker)
+    async def save(self, tracker: LiveTracker) -> None:
+        """Write the events that are new since the last save; raises `ConversationChanged`."""
+        events = list(tracker.unsaved)
+        try:
+            tracker.place = await self._ask(append, tracker.sender_id, tracker.place, events)
+        except IntegrityError as error:
+            raise ConversationChanged(type(error).__name__) from None
+        tracker.unsaved = []
+        if self.event_broker is not None:
+            await self._stream_new_events(self.event_broker, events, tracker.sender_id)
+        self._remember(tracker)
 
-    def latest(self, sender_id: str) -> DialogueStateTracker | None:
+    def latest(self, sender_id: str) -> LiveTracker | None:
         """What was last saved of a conversation, without asking the database."""
         return self._kept.get(sender_id)
 
@@ -77,19 +104,19 @@ class ConversationStore(SQLTrackerStore):
         """Drop what is kept in memory: after a failure only the database says what holds."""
         self._kept.pop(sender_id, None)
 
-    def _remember(self, sender_id: str, tracker: DialogueStateTracker) -> None:
-        setattr(tracker, STORED, len(tracker.events))
-        self._kept[sender_id] = tracker
-        self._kept.move_to_end(sender_id)
+    def _remember(self, tracker: LiveTracker) -> None:
+        if tracker.turns() > MOST_TURNS:
+            tracker.keep_last(LEAST_TURNS)
+        self._kept[tracker.sender_id] = tracker
+        self._kept.move_to_end(tracker.sender_id)
         while len(self._kept) > self._keep:
             self._kept.popitem(last=False)
 
-    def _row(self, sender_id: str, data: dict[str, Any], type_name: str) -> Any:
-        return self.SQLEvent(
-            sender_id=sender_id,
-            type_name=type_name,
-            timestamp=data.get("timestamp"),
-            intent_name=data.get("parse_data", {}).get("intent", {}).get("name"),
-            action_name=data.get("name"),
-            data=json.dumps(data),
-        )
+    async def _ask(self, question: Callable[..., T], sender_id: str, *more: Any) -> T:
+        """Ask the database in a thread, in one transaction: other conversations go on meanwhile."""
+
+        def ask() -> T:
+            with self.engine.begin() as connection:
+                return question(connection, sender_id, *more)
+
+        return await asyncio.get_running_loop().run_in_executor(self._threads, ask)

@@ -102,7 +102,8 @@ class FrontDoorInput(InputChannel):
             agent = _ready_agent(request)
             if agent is None:
                 return _problem(503, "engine_failed")
-            return await _take(agent, on_new_message, body)
+            async with agent.lock_store.lock(body["conversation_id"]):
+                return await _take(agent, on_new_message, body)
 
         @routes.route("/ready", methods=["GET"])
         async def ready(request: Request) -> HTTPResponse:

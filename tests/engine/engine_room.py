@@ -16,6 +16,7 @@ from rasa.core.channels.channel import UserMessage
 from sanic import Sanic
 
 from bot.engine.conversation_store import ConversationStore
+from bot.engine.fair_locks import FairLockStore
 from bot.engine.front_door import FrontDoorInput
 from tests.engine.conversations import domain, talk
 
@@ -47,7 +48,7 @@ class EngineRoom:
 
     def __init__(self, folder: Path) -> None:
         self.store = ConversationStore(domain=domain(), host=f"sqlite:///{folder}/conversations.db")
-        self.agent = Agent(domain=domain(), tracker_store=self.store)
+        self.agent = Agent(domain=domain(), tracker_store=self.store, lock_store=FairLockStore())
         self.agent.processor = SimpleNamespace(
             tracker_store=self.store,
             model_metadata=SimpleNamespace(model_id="model-1"),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 import sqlite3
+import threading
+from types import SimpleNamespace
 
 import pytest
 from rasa.shared.core.events import SessionStarted
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.engine.conversation_store import ConversationStore
+from bot.engine.conversation_store import MOST_TURNS, ConversationChanged, ConversationStore
 from tests.engine.conversations import domain, talk, texts
 
 
@@ -243,3 +247,161 @@ async def test_a_conversation_that_leaves_memory_in_mid_turn_is_not_written_agai
     await store.save(tracker)
     assert kept.rows("a").count("user") == 2
     assert await said(kept.open(), "a") == ["one", "two"]
+
+
+async def test_memory_holds_a_window_and_the_database_every_event(kept):
+    store = kept.open()
+    for number in range(3 * MOST_TURNS):
+        tracker = await say(store, "a", str(number), country="ES" if number == 0 else None)
+    assert tracker.turns() <= MOST_TURNS
+    assert tracker.get_slot("country") == "ES"
+    assert kept.rows().count("user") == 3 * MOST_TURNS
+    assert len((await store.retrieve_full_tracker("a")).events) == len(kept.rows())
+
+
+async def test_a_long_conversation_comes_back_with_its_last_turns_and_its_slots(kept):
+    store = kept.open()
+    for number in range(3 * MOST_TURNS):
+        await say(store, "a", str(number), country="ES" if number == 0 else None)
+    restarted = kept.open()
+    tracker = await restarted.retrieve("a")
+    assert texts(tracker)[-1] == str(3 * MOST_TURNS - 1)
+    assert tracker.turns() <= MOST_TURNS
+    assert tracker.get_slot("country") == "ES"
+    await say(restarted, "a", "later")
+    assert kept.rows().count("user") == 3 * MOST_TURNS + 1
+
+
+async def test_every_event_has_its_place_and_no_place_is_taken_twice(kept):
+    store = kept.open()
+    await say(store, "a", "one")
+    await say(store, "b", "other")
+    await say(store, "a", "two")
+    places = [place for (place,) in kept.query("SELECT place FROM events WHERE sender_id='a' ORDER BY id")]
+    assert places == list(range(1, len(places) + 1))
+    with pytest.raises(sqlite3.IntegrityError):
+        kept.query("INSERT INTO events (sender_id, type_name, place) VALUES ('a', 'user', 1)")
+
+
+async def test_a_second_engine_goes_on_where_the_first_one_was_and_back(kept):
+    first, second = kept.open(), kept.open()
+    await say(first, "a", "one", country="ES")
+    await say(second, "a", "two")
+    await say(first, "a", "three")
+    assert await said(second) == ["one", "two", "three"]
+    assert (await first.retrieve("a")).get_slot("country") == "ES"
+    assert kept.rows().count("user") == 3
+
+
+async def test_of_two_engines_at_once_one_is_refused_and_nothing_is_mixed(kept):
+    first, second = kept.open(), kept.open()
+    await say(first, "a", "one")
+    slow = await second.retrieve("a")
+    await say(first, "a", "faster")
+    talk(slow, "slower")
+    with pytest.raises(ConversationChanged):
+        await second.save(slow)
+    assert await said(second) == ["one", "faster"]
+    assert await said(kept.open()) == ["one", "faster"]
+
+
+async def test_what_was_erased_is_not_remembered(kept):
+    store = kept.open()
+    await say(store, "a", "one")
+    kept.query("DELETE FROM events WHERE sender_id = 'a'")
+    assert await store.retrieve("a") is None
+    await say(store, "a", "new")
+    assert await said(kept.open()) == ["new"]
+
+
+async def test_a_database_that_is_away_refuses_what_is_in_memory_too(kept):
+    store = kept.open()
+    await say(store, "a", "one")
+    kept.query("ALTER TABLE events RENAME TO away")
+    with pytest.raises(SQLAlchemyError):
+        await store.retrieve("a")
+    kept.query("ALTER TABLE away RENAME TO events")
+    assert await said(store) == ["one"]
+
+
+async def test_other_conversations_go_on_while_the_database_is_slow(kept, monkeypatch):
+    store = kept.open()
+    answers = threading.Event()
+
+    def slow(connection, sender_id):
+        answers.wait(10)
+        return 0
+
+    monkeypatch.setattr("bot.engine.conversation_store.last_place", slow)
+    waiting = asyncio.create_task(store.retrieve("a"))
+    await asyncio.sleep(0)  # the loop is free: else this line would never be left
+    answers.set()
+    assert await waiting is None
+
+
+async def test_a_table_of_before_gets_places_and_its_conversations_go_on(kept):
+    await say(kept.open(), "a", "one", "two")
+    await say(kept.open(), "b", "other")
+    kept.query("DROP INDEX events_have_places")
+    kept.query("ALTER TABLE events DROP COLUMN place")
+    store = kept.open()
+    assert await said(store) == ["one", "two"]
+    await say(store, "a", "three")
+    assert await said(kept.open()) == ["one", "two", "three"]
+    assert await said(kept.open(), "b") == ["other"]
+
+
+@pytest.mark.parametrize("change", ["_add_places", "_make_unique"])
+async def test_of_two_engines_that_start_at_once_the_later_one_goes_on(kept, change, monkeypatch):
+    from bot.engine import stored_events
+
+    make = getattr(stored_events, change)
+
+    def made_twice(engine):
+        make(engine)
+        make(engine)  # what the other engine has just done is refused
+
+    monkeypatch.setattr(stored_events, change, made_twice)
+    await say(kept.open(), "a", "one")
+    assert await said(kept.open()) == ["one"]
+
+
+async def test_a_table_that_cannot_be_changed_stops_the_start(kept, monkeypatch):
+    from bot.engine import stored_events
+
+    def refused(engine):
+        raise SQLAlchemyError("read only")
+
+    monkeypatch.setattr(stored_events, "_add_places", refused)
+    with pytest.raises(SQLAlchemyError):
+        kept.open()
+
+
+async def test_an_event_broker_gets_each_event_once(kept):
+    published = []
+    broker = SimpleNamespace(publish=published.append)
+    store = kept.open(event_broker=broker)
+    await say(store, "a", "one")
+    await say(store, "a", "two")
+    assert [one["event"] for one in published] == kept.rows()
+
+
+@pytest.mark.skipif("CALLGUIDE_TEST_POSTGRES_URL" not in os.environ, reason="there is no PostgreSQL here")
+async def test_the_same_holds_on_postgresql():
+    url = os.environ["CALLGUIDE_TEST_POSTGRES_URL"].replace("+asyncpg", "+psycopg2")
+    sender = f"test-{os.getpid()}"
+    first = ConversationStore(domain=domain(), host=url)
+    second = ConversationStore(domain=domain(), host=url)
+    try:
+        await say(first, sender, "one", country="ES")
+        slow = await second.retrieve(sender)
+        await say(first, sender, "two")
+        talk(slow, "slower")
+        with pytest.raises(ConversationChanged):
+            await second.save(slow)
+        await say(second, sender, "three")
+        assert await said(first, sender) == ["one", "two", "three"]
+    finally:
+        with first.session_scope() as session:
+            session.execute("DELETE FROM events WHERE sender_id = :sender", {"sender": sender})
+            session.commit()

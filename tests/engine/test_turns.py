@@ -19,6 +19,7 @@ from sanic import Sanic
 from bot.engine import __main__ as engine
 from bot.engine import watched_endpoint
 from bot.engine.conversation_store import ConversationStore
+from bot.engine.fair_locks import FairLockStore
 from bot.engine.front_door import FrontDoorInput
 from bot.engine.watched_endpoint import WatchedEndpoint
 from tests.engine.action_server import acting
@@ -67,6 +68,7 @@ async def started(models, database, actions_url):
     agent = Agent.load(
         str(models),
         tracker_store=ConversationStore(host=f"sqlite:///{database}"),
+        lock_store=FairLockStore(),
         action_endpoint=EndpointConfig(url=actions_url),
     )
     app = Sanic(f"whole_engine_{uuid4().hex}")
@@ -75,6 +77,7 @@ async def started(models, database, actions_url):
     await engine._stand_on_our_own(app, asyncio.get_running_loop())
     async with serving(app) as url:
         yield Engine(url)
+    await engine._let_go(app, asyncio.get_running_loop())
 
 
 @pytest.fixture
@@ -293,10 +296,18 @@ async def test_an_engine_without_a_model_does_not_start():
         await engine._stand_on_our_own(app, None)
 
 
+async def test_an_engine_whose_locks_would_wait_for_themselves_does_not_start():
+    agent = Agent()
+    agent.processor = SimpleNamespace(tracker_store=None)
+    with pytest.raises(RuntimeError, match="FairLockStore"):
+        await engine._stand_on_our_own(SimpleNamespace(ctx=SimpleNamespace(agent=agent)), None)
+
+
 async def test_the_action_calls_are_watched_with_the_same_address_and_secret():
     endpoint = EndpointConfig(url="http://127.0.0.1:1/webhook", headers={"Authorization": "Bearer x"})
-    agent = Agent(action_endpoint=endpoint)
-    agent.processor = SimpleNamespace(tracker_store=None, action_endpoint=endpoint)
+    agent = Agent(action_endpoint=endpoint, lock_store=FairLockStore())
+    runner = SimpleNamespace(_graph_schema=None, _instantiated_nodes={})
+    agent.processor = SimpleNamespace(tracker_store=None, action_endpoint=endpoint, graph_runner=runner)
     await engine._stand_on_our_own(SimpleNamespace(ctx=SimpleNamespace(agent=agent)), None)
     assert isinstance(agent.processor.action_endpoint, WatchedEndpoint)
     assert agent.processor.action_endpoint == endpoint

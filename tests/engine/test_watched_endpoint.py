@@ -10,7 +10,7 @@ from aiohttp import web
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
 from bot.engine import watched_endpoint
-from bot.engine.watched_endpoint import WatchedEndpoint, watch_turn
+from bot.engine.watched_endpoint import NO_DOMAIN, WatchedEndpoint, watch_turn
 from tests.engine.action_server import SAID, acting
 
 CALL = {"next_action": "action_answer"}
@@ -24,15 +24,17 @@ async def server():
 
 
 @pytest.fixture
-def endpoint(server):
-    return WatchedEndpoint(url=server.url, headers={"Authorization": "Bearer secret"})
+async def endpoint(server):
+    kept_open = WatchedEndpoint(url=server.url, headers={"Authorization": "Bearer secret"})
+    yield kept_open
+    await kept_open.close()
 
 
 async def test_a_good_answer_is_passed_on_and_is_no_failure(server, endpoint):
     failures = watch_turn()
     assert await endpoint.request(json=CALL, method="post") == SAID
     assert failures == []
-    assert server.asked == [CALL]
+    assert server.asked == [{**CALL, "domain": NO_DOMAIN}]
     assert server.headers[0]["Authorization"] == "Bearer secret"
 
 
