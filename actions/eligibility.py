@@ -16,6 +16,7 @@ from actions._profile import learnt, noted, profile_of
 from actions._saying import button, next_buttons
 from actions._search import from_slot, has_names, merged, query_from
 from actions.partnerships import show_page
+from bot.content.answer_parts import checklist
 from bot.content.call_status import CALL
 from bot.content.lexicon import load_lexicon
 from bot.content.loader import load_sheet
@@ -157,8 +158,7 @@ def explain_verdicts(
 ) -> list[EventType]:
     """Every verdict with its source, as far as things are known."""
     assessment = assessment_of(services, tracker.slots)
-    text, line = summary(assessment, final=left_to_ask(assessment, tracker.slots) is None)
-    dispatcher.utter_message(response="utter_eligibility_summary", summary=text)
+    line = _say_summary(dispatcher, assessment, final=left_to_ask(assessment, tracker.slots) is None)
     dispatcher.utter_message(response="utter_source", source=line, buttons=_buttons(assessment))
     return []
 
@@ -187,25 +187,23 @@ def _check(
     if told:
         dispatcher.utter_message(response="utter_eligibility_noted", noted=told)
     unasked = left_to_ask(assessment, slots)
-    if unasked is None:
-        text, line = summary(assessment, final=True)
-    elif changed:
-        text, line = summary(assessment, final=False)
-    else:
-        text = line = ""
-    if text:
-        dispatcher.utter_message(response="utter_eligibility_summary", summary=text)
+    if unasked is None or changed or (form and not in_form):
+        line = _say_summary(dispatcher, assessment, final=unasked is None)
         buttons = _buttons(assessment) if unasked is None else None
         dispatcher.utter_message(
             response="utter_source", source=line, **({"buttons": buttons} if buttons else {})
         )
-    if form and not in_form and not text:
-        text, line = summary(assessment, final=False)
-        dispatcher.utter_message(response="utter_eligibility_summary", summary=text)
-        dispatcher.utter_message(response="utter_source", source=line)
     if unasked is None or form:
         return events  # a form that is open goes on: what it has learnt was judged
     return [*events, FollowupAction(FORM)]
+
+
+def _say_summary(dispatcher: CollectingDispatcher, assessment: Assessment, *, final: bool) -> str:
+    """The assessment as a text and as a checklist; returns its source line, which is said after it."""
+    text, line = summary(assessment, final=final)
+    parts = checklist(assessment, final=final)
+    dispatcher.utter_message(response="utter_eligibility_summary", summary=text, json_message=parts)
+    return line
 
 
 def _ask_what_about(dispatcher: CollectingDispatcher, said: Heard) -> None:

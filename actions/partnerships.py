@@ -11,6 +11,7 @@ from actions._heard import Heard, heard
 from actions._meanings import picked_meaning, take
 from actions._saying import button, next_buttons, payload
 from actions._search import PAGE, from_slot, has_names, hit_buttons, is_empty, merged, query_from, to_slot
+from bot.content.answer_parts import partnership_cards
 from bot.content.lexicon import load_lexicon
 from bot.content.partnership_words import details_text, lead_text, short_name
 from bot.content.phrases import phrase
@@ -99,7 +100,10 @@ async def show_page(
         ["propose_partnership", "find_partnerships", "request_person"]
     )
     dispatcher.utter_message(
-        response="utter_search_results", results=results_text(page, query), buttons=buttons
+        response="utter_search_results",
+        results=results_text(page, query),
+        buttons=buttons,
+        json_message=partnership_cards(page, query),
     )
     return remembered(query, offset, [hit.partnership.id for hit in page.hits])
 
