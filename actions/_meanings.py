@@ -65,7 +65,7 @@ class Chosen:
 
 def ask_back(dispatcher: CollectingDispatcher, tracker: Tracker, offered: Iterable[Guess]) -> None:
     """Offer the meanings, and none of them. A button names the message it is about, so it works later too."""
-    titles, turn = load_offers().titles, str(len(_messages(tracker)))
+    titles, turn = load_offers().titles, str(_number_of_last(tracker))
     buttons = [button(titles[one.meaning], TAKE, meaning=one.meaning, turn=turn) for one in offered]
     buttons.append(button(phrase("clarify.other"), TAKE, meaning=NEITHER, turn=turn))
     dispatcher.utter_message(response=DID_YOU_MEAN, buttons=buttons)
@@ -167,15 +167,15 @@ def _asked_just_now(tracker: Tracker) -> AskedBack | None:
     shown = [event for event in turn_before(tracker) if _buttons(event)]
     if responses_in(shown[:1]) != [DID_YOU_MEAN]:
         return None
-    return _asked_back(tracker, len(_messages(tracker)) - 1)
+    return _asked_back(tracker, _number_of_last(tracker) - 1)
 
 
 def _asked_back(tracker: Tracker, turn: int) -> AskedBack | None:
     """What was offered after the message of this number, counted from 1."""
-    messages = _messages(tracker)
-    if not 0 < turn <= len(messages):
+    messages, before = _messages(tracker), _turns_before(tracker)
+    if not before < turn <= before + len(messages):
         return None
-    place = messages[turn - 1]
+    place = messages[turn - before - 1]
     after = takewhile(lambda event: event["event"] != "user", tracker.events[place + 1 :])
     asked = next((event for event in after if responses_in([event]) == [DID_YOU_MEAN]), None)
     if asked is None:
@@ -188,6 +188,16 @@ def _asked_back(tracker: Tracker, turn: int) -> AskedBack | None:
 def _messages(tracker: Tracker) -> list[int]:
     """The places of the person's messages among the events."""
     return [place for place, event in enumerate(tracker.events) if event["event"] == "user"]
+
+
+def _number_of_last(tracker: Tracker) -> int:
+    return _turns_before(tracker) + len(_messages(tracker))
+
+
+def _turns_before(tracker: Tracker) -> int:
+    """How many messages came before those that the engine still has at hand (bot/engine/live_tracker.py)."""
+    told = ((event.get("metadata") or {}).get("turns_before") for event in tracker.events)
+    return next((turns for turns in told if turns is not None), 0)
 
 
 def _buttons(event: dict[str, Any]) -> list[dict[str, str]]:

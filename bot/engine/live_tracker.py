@@ -15,6 +15,8 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, 
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 
+TURNS_BEFORE = "turns_before"  # also in actions/_meanings.py
+
 
 class LiveTracker(DialogueStateTracker):
     """Rasa's tracker, with a bounded window of events and a note of which are not stored yet.
@@ -67,14 +69,19 @@ class LiveTracker(DialogueStateTracker):
         self.events = self._create_events([*past.summary(), *islice(self.events, cut, None)])
 
     def summary(self) -> list[Event]:
-        """The shortest events that lead to what holds now: slots, open form, listening."""
+        """The shortest events that lead to what holds now: slots, open form, listening.
+
+        The last one says how many turns that was: actions count them.
+        """
         when = self.events[-1].timestamp
         changed = (slot for slot in self.slots.values() if slot.value != slot.initial_value)
         events: list[Event] = [SlotSet(slot.name, slot.value, when) for slot in changed]
         if self.active_loop_name:
             events += [ActionExecuted(self.active_loop_name, timestamp=when)]
             events += [ActiveLoop(self.active_loop_name, when)]
-        return [*events, ActionExecuted(ACTION_LISTEN_NAME, timestamp=when)]
+        turns = self.turns() + sum(event.metadata.get(TURNS_BEFORE, 0) for event in self.events)
+        listening = ActionExecuted(ACTION_LISTEN_NAME, timestamp=when, metadata={TURNS_BEFORE: turns})
+        return [*events, listening]
 
     def turns(self) -> int:
         """How often the person has spoken, as far back as events are kept here."""

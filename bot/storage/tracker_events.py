@@ -1,7 +1,8 @@
 """The engine's own memory of conversations, for erasing only: Rasa's table `events`, which it alone writes.
 
 With PostgreSQL it is in the same database, with SQLite in a file beside ours. Where there is none yet,
-there is nothing to erase. A running engine remembers recent conversations besides; see `bot.engine`.
+there is nothing to erase. A running engine remembers recent conversations besides, and
+notices at the next message that they are gone.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import URL, ColumnElement, Float, column, delete, func, inspect, select, table, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
@@ -58,7 +60,12 @@ async def _delete(database_url: str, which: ColumnElement[bool]) -> int:
             return 0
         if in_file:
             await _overwrite(connection)
-        return (await connection.execute(delete(EVENTS).where(which))).rowcount
+        deleted = (await connection.execute(delete(EVENTS).where(which))).rowcount
+    if in_file:
+        async with told_when_away(), engine.connect() as connection:
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the log still has what was deleted
+    return deleted
 
 
 async def _overwrite(connection: AsyncConnection) -> None:

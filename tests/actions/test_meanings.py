@@ -199,6 +199,19 @@ async def test_a_button_from_further_up_means_the_message_it_stood_under(engine:
     assert engine.names == ["utter_search_results"]
 
 
+async def test_of_a_long_conversation_the_messages_are_counted_from_its_beginning(
+    services: GetServices, say: CollectingDispatcher
+) -> None:
+    """The engine hands over the last turns, and says how many came before (bot/engine/live_tracker.py)."""
+    parsed = message(TEXT, "nlu_fallback", entities_in(TEXT, NAMED), confidence=0.5, ranking=RANKING)
+    for turn, names in (("41", []), ("1", ["utter_cannot_answer"]), ("43", ["utter_cannot_answer"])):
+        say.messages.clear()
+        tracker = asked_back_about(parsed, f'/take_meaning{{"meaning":"find_partnerships","turn":"{turn}"}}')
+        tracker.events.insert(0, {**action_event("action_listen"), "metadata": {"turns_before": 40}})
+        await ActionTakeMeaning(services).run(say, tracker, {})
+        assert responses(say.messages) == names
+
+
 @pytest.mark.parametrize(
     "values",
     [

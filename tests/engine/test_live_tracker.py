@@ -18,7 +18,7 @@ from rasa.shared.core.events import (
     UserUttered,
 )
 
-from bot.engine.live_tracker import LiveTracker
+from bot.engine.live_tracker import TURNS_BEFORE, LiveTracker
 
 DOMAIN = Domain.from_yaml(
     """
@@ -148,6 +148,9 @@ def test_the_first_cut_is_not_the_last():
             tracker.keep_last(3)
     assert tracker.get_slot("country") == "ES"
     assert len(tracker.events) < 40
+    assert [event.metadata[TURNS_BEFORE] for event in tracker.events if TURNS_BEFORE in event.metadata] == [
+        40 - tracker.turns()
+    ]
     assert tracker.latest_message.text == "message 39"
 
 
