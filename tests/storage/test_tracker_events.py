@@ -54,7 +54,7 @@ async def test_what_is_erased_is_not_left_in_the_file(engine, blank_url):
     await erase_events(blank_url, ["mine"])
     address = events_address(blank_url)
     if address.get_backend_name() == "sqlite":
-        files = [path for path in Path(address.database).parent.glob("conversations.db*")]
+        files = list(Path(address.database).parent.glob("conversations.db*"))
         stored = b"".join(path.read_bytes() for path in files)
         assert len(files) > 1  # the write-ahead log, too
         assert b"Planted by theirs" in stored
