@@ -24,6 +24,7 @@ __all__ = [
     "Receipt",
     "expression_from",
     "idempotency_key",
+    "key_of_form",
     "missing_fields",
     "new_reference",
     "next_field",
@@ -133,3 +134,8 @@ def reference_in(text: str) -> str | None:
 def idempotency_key(conversation_id: str, form_id: str) -> str:
     """The same for every retry of one form in one conversation, different for anything else."""
     return hashlib.sha256(json.dumps([conversation_id, form_id]).encode("ascii")).hexdigest()
+
+
+def key_of_form(form_id: str) -> str:
+    """The same for every retry of one form, on whatever device its draft was opened."""
+    return hashlib.sha256(json.dumps({"form": form_id}).encode("ascii")).hexdigest()

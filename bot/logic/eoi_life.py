@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, NamedTuple, TypedDict
@@ -47,6 +47,15 @@ class StoredEoI:
     status_note: str | None = field(repr=False)
 
 
+@dataclass(frozen=True)
+class Edited:
+    """A change that is stored: how it stands now, what it changed, and what others had changed meanwhile."""
+
+    stored: StoredEoI
+    changed: Sequence[Difference] = field(repr=False)
+    meanwhile: Sequence[Difference] = field(repr=False)
+
+
 def content_of(expression: Expression) -> dict[str, str | None]:
     """Its answers, by name."""
     return {name: getattr(expression, name) for name in CHANGEABLE}
@@ -57,12 +66,22 @@ def differences(expression: Expression, changes: Mapping[str, Any]) -> list[Diff
     odd = sorted(set(changes) - set(CHANGEABLE))
     if odd:
         raise ValueError(f"cannot be changed: {', '.join(odd)}")
-    before = content_of(expression)
+    return between(content_of(expression), changes)
+
+
+def between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
+    """Which answers are different after, of those that both have."""
     return [
-        Difference(field=name, before=before[name], after=changes[name])
+        Difference(field=name, before=before[name], after=after[name])
         for name in CHANGEABLE
-        if name in changes and changes[name] != before[name]
+        if name in before and name in after and before[name] != after[name]
     ]
+
+
+def colliding(mine: Sequence[Difference], theirs: Sequence[Difference]) -> list[Difference]:
+    """Those of theirs that mine would replace by something else."""
+    wanted = {one["field"]: one["after"] for one in mine}
+    return [one for one in theirs if one["field"] in wanted and wanted[one["field"]] != one["after"]]
 
 
 def is_alike(one: Expression, other: Expression) -> bool:

@@ -39,3 +39,7 @@ class EoIUnknown(EoIError):
 
 class EoIWithdrawn(EoIError):
     """It was withdrawn, and stays so."""
+
+
+class EoIChangedMeanwhile(EoIError):
+    """An answer that was to be changed has been changed elsewhere since it was opened."""

@@ -43,7 +43,8 @@ class DraftStore:
     ) -> str:
         """Keep the answers as they are now, and say under which reference.
 
-        The address at which it was saved for later stays; else the last one given counts.
+        The address at which it was saved for later stays: it was given for the way back. Else the address of
+        the answers counts, and goes when they lose it, as when the consent is taken back.
         """
         for tries_left in reversed(range(TRIES)):
             try:
@@ -53,7 +54,7 @@ class DraftStore:
                         row = DraftRow(form_id=form_id, reference=self._reference(), created_at=now)
                         session.add(row)
                     if row.saved_at is None:
-                        row.email = email or row.email
+                        row.email = email
                     row.conversation_id = conversation_id
                     row.answers = storable_json(dict(answers))
                     row.updated_at = now
@@ -97,6 +98,11 @@ class DraftStore:
     async def of_address(self, address: str) -> list[Draft]:
         """The drafts of this address, the one that was changed last at the end."""
         return await self._drafts(is_address(DraftRow.email, address))
+
+    async def of_form(self, form_id: str) -> Draft | None:
+        """The draft of this form, wherever it was last changed."""
+        drafts = await self._drafts(DraftRow.form_id == form_id)
+        return drafts[0] if drafts else None
 
     async def by_reference(self, reference: str) -> Draft | None:
         """The draft with this reference, to be shown only to whom it belongs."""

@@ -15,8 +15,18 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.logic.codes import normalised
-from bot.logic.eoi_life import DECISIONS, WITHDRAWN, Difference, StoredEoI, differences
-from bot.logic.errors import EoIUnknown, EoIWithdrawn
+from bot.logic.eoi_life import (
+    DECISIONS,
+    WITHDRAWN,
+    Difference,
+    Edited,
+    StoredEoI,
+    between,
+    colliding,
+    content_of,
+    differences,
+)
+from bot.logic.errors import EoIChangedMeanwhile, EoIUnknown, EoIWithdrawn
 from bot.storage.database import Database
 from bot.storage.eoi_rows import add_audit, add_mail, expression_of, language_of, stored_of, version_row
 from bot.storage.tables import EoIRow, EoIVersionRow
@@ -47,22 +57,39 @@ class EoIChanges:
         A new address is written to, and so is the one before. Raises `EoIUnknown`, `EoIWithdrawn`.
         """
         async with self._database.writing() as session:
-            row = await _of(session, reference, address)
-            if row.status == WITHDRAWN:
-                raise EoIWithdrawn(f"{row.reference} was withdrawn.")
+            row = await _open_one(session, reference, address)
             changed = differences(expression_of(row), changes)
-            if not changed:
-                return stored_of(row)
-            await _keep_the_first(session, row)
-            before = row.email
-            row.version += 1
-            for one in changed:
-                setattr(row, one["field"], one["after"])
-            await session.flush()
-            session.add(version_row(row, conversation_id=conversation_id, channel=channel, at=now))
-            await _tell_of_change(session, row, changed, {before, row.email}, channel, now)
+            await _store_change(session, row, changed, conversation_id, channel, now)
         log.info("eoi_changed", fields=len(changed), channel=channel)
         return stored_of(row)
+
+    async def edit_opened(
+        self,
+        reference: str,
+        answers: Mapping[str, Any],
+        *,
+        opened: int,
+        address: str,
+        conversation_id: str,
+        channel: str,
+        now: datetime,
+    ) -> Edited:
+        """Store what differs from the version that was opened; what others have changed since then stays.
+
+        Where both changed the same answer differently nothing is stored: raises `EoIChangedMeanwhile`. Raises
+        `EoIUnknown`, `EoIWithdrawn`.
+        """
+        async with self._database.writing() as session:
+            row = await _open_one(session, reference, address)
+            now_there = content_of(expression_of(row))
+            base = await _content_at(session, row, opened) or now_there
+            mine, theirs = between(base, answers), between(base, now_there)
+            if colliding(mine, theirs):
+                raise EoIChangedMeanwhile(f"{row.reference} was changed since version {opened}.")
+            changed = differences(expression_of(row), {one["field"]: one["after"] for one in mine})
+            await _store_change(session, row, changed, conversation_id, channel, now)
+        log.info("eoi_changed", fields=len(changed), channel=channel)
+        return Edited(stored_of(row), changed, theirs)
 
     async def withdraw(
         self, reference: str, *, address: str, conversation_id: str, channel: str, now: datetime
@@ -111,6 +138,43 @@ async def _of(session: AsyncSession, reference: str, address: str | None = None)
     if row is None or (address is not None and normalised(row.email) != normalised(address)):
         raise EoIUnknown("There is no such expression of interest of this address.")
     return row
+
+
+async def _open_one(session: AsyncSession, reference: str, address: str) -> EoIRow:
+    row = await _of(session, reference, address)
+    if row.status == WITHDRAWN:
+        raise EoIWithdrawn(f"{row.reference} was withdrawn.")
+    return row
+
+
+async def _content_at(session: AsyncSession, row: EoIRow, version: int) -> Mapping[str, Any] | None:
+    """What it said in this version; None where that was not kept."""
+    kept = select(EoIVersionRow.content).where(
+        EoIVersionRow.eoi_id == row.id, EoIVersionRow.version == version
+    )
+    content: Mapping[str, Any] | None = await session.scalar(kept)
+    return content
+
+
+async def _store_change(
+    session: AsyncSession,
+    row: EoIRow,
+    changed: list[Difference],
+    conversation_id: str,
+    channel: str,
+    now: datetime,
+) -> None:
+    """The next version, with all that goes with it; none where nothing is different."""
+    if not changed:
+        return
+    await _keep_the_first(session, row)
+    before = row.email
+    row.version += 1
+    for one in changed:
+        setattr(row, one["field"], one["after"])
+    await session.flush()
+    session.add(version_row(row, conversation_id=conversation_id, channel=channel, at=now))
+    await _tell_of_change(session, row, changed, {before, row.email}, channel, now)
 
 
 async def _keep_the_first(session: AsyncSession, row: EoIRow) -> None:

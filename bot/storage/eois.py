@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.logic.eoi import Consent, Expression, Receipt, new_reference
+from bot.logic.eoi import Consent, Expression, Receipt, key_of_form, new_reference
 from bot.logic.eoi_life import SUBMITTED, WITHDRAWN, StoredEoI, Version, is_alike
 from bot.storage.addresses import is_address
-from bot.storage.database import Database
+from bot.storage.database import Database, take_turns
 from bot.storage.eoi_changes import EoIChanges
 from bot.storage.eoi_rows import (
     FIELDS,
@@ -51,20 +51,17 @@ class EoIStore(EoIChanges):
     ) -> Receipt:
         """Store it in place of the draft of its form, and return the receipt, which exists after the commit.
 
-        The same key in the same conversation returns the first receipt, whatever the expression says now.
+        A form is sent once, from whatever conversation: a second time returns the first receipt, whatever the
+        expression says now. Form ids are drawn at random and shown to nobody: who knows one has had the
+        draft. Without a form, the key says what is the same.
         """
+        key = key_of_form(form_id) if form_id else idempotency_key
         for tries_left in reversed(range(TRIES)):
-            if receipt := await self._submitted(expression.conversation_id, idempotency_key):
-                await self._drop_draft(form_id)
-                return receipt
             try:
-                receipt = await self._store(expression, consent, idempotency_key, now, form_id)
-            except IntegrityError:  # somebody was faster with this key, or the reference is taken
+                return await self._store(expression, consent, key, now, form_id)
+            except IntegrityError:  # the reference is taken
                 if not tries_left:
                     raise
-            else:
-                log.info("eoi_submitted", kind=expression.kind, channel=expression.channel)
-                return receipt
         raise AssertionError("the last try returns or raises")
 
     async def of_conversation(self, conversation_id: str) -> list[Receipt]:
@@ -104,12 +101,6 @@ class EoIStore(EoIChanges):
         async with self._database.reading() as session:
             return list(await session.scalars(select(EoIRow).where(condition).order_by(EoIRow.id)))
 
-    async def _submitted(self, conversation_id: str, idempotency_key: str) -> Receipt | None:
-        rows = await self._rows(
-            (EoIRow.conversation_id == conversation_id) & (EoIRow.idempotency_key == idempotency_key)
-        )
-        return receipt_of(rows[0]) if rows else None
-
     async def _store(
         self, expression: Expression, consent: Consent, key: str, now: datetime, form_id: str | None
     ) -> Receipt:
@@ -123,18 +114,17 @@ class EoIStore(EoIChanges):
             status_at=now,
         )
         async with self._database.writing() as session:
+            await take_turns(session, key)
+            if form_id is not None:  # also one that was kept again before the receipt was asked for again
+                await session.execute(delete(DraftRow).where(DraftRow.form_id == form_id))
+            sent = await session.scalar(select(EoIRow).where(EoIRow.idempotency_key == key))
+            if sent is not None:
+                return receipt_of(sent)
             session.add(row)
             await session.flush()
             _add_what_goes_with_it(session, row, consent)
-            if form_id is not None:
-                await session.execute(delete(DraftRow).where(DraftRow.form_id == form_id))
+        log.info("eoi_submitted", kind=expression.kind, channel=expression.channel)
         return receipt_of(row)
-
-    async def _drop_draft(self, form_id: str | None) -> None:
-        """Whoever kept the draft again, before they asked for the receipt again, has sent it all the same."""
-        if form_id is not None:
-            async with self._database.writing() as session:
-                await session.execute(delete(DraftRow).where(DraftRow.form_id == form_id))
 
 
 def _add_what_goes_with_it(session: AsyncSession, row: EoIRow, consent: Consent) -> None:

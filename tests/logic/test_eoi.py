@@ -12,6 +12,7 @@ from bot.logic.eoi import (
     Receipt,
     expression_from,
     idempotency_key,
+    key_of_form,
     new_reference,
 )
 
@@ -94,6 +95,11 @@ def test_a_retry_has_the_same_key_and_nothing_else_has():
         ("\ud800", "form"),
     }
     assert len({key, *(idempotency_key(*other) for other in others)}) == 5
+
+
+def test_a_form_has_one_key_wherever_it_is_sent_from():
+    assert key_of_form("form") == key_of_form("form")
+    assert len({key_of_form("form"), key_of_form("form2"), idempotency_key("form", "form")}) == 3
 
 
 def test_a_consent_is_compared_by_all_it_holds():

@@ -85,16 +85,24 @@ async def test_saving_for_later_leads_the_way_back_by_mail(drafts, database):
     assert await drafts.of_address("nobody@example.org") == []
 
 
-async def test_the_last_address_given_counts_until_it_is_saved(drafts):
+async def test_the_address_of_the_answers_counts_and_goes_with_them(drafts):
     await keep(drafts, email="typo@example.org")
     await keep(drafts, email=ADA)
+    assert (await drafts.of_form("f")).email == ADA
     await keep(drafts, email=None)
-    assert (await drafts.of_conversation("c1")).email == ADA
+    assert (await drafts.of_form("f")).email is None
+    assert await drafts.of_address(ADA) == []
+
+
+async def test_the_address_that_it_was_saved_with_stays(drafts):
+    await keep(drafts, email=ADA)
     await save(drafts, email="bo@example.org")
     await keep(drafts, email="cy@example.org")
-    assert (await drafts.of_conversation("c1")).email == "bo@example.org"
+    await keep(drafts, email=None)
+    assert (await drafts.of_form("f")).email == "bo@example.org"
     await save(drafts, email=ADA)
     assert [draft.form_id for draft in await drafts.of_address(ADA)] == ["f"]
+    assert await drafts.of_form("another") is None
 
 
 async def test_a_second_click_sends_no_second_mail(drafts, database):

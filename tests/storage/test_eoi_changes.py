@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
 from bot.logic.eoi_life import DECISIONS, content_of
-from bot.logic.errors import EoIError, EoIUnknown, EoIWithdrawn
+from bot.logic.errors import EoIChangedMeanwhile, EoIError, EoIUnknown, EoIWithdrawn
 from bot.storage.eois import EoIStore
 from bot.storage.tables import AuditRow, EoIVersionRow, OutboxRow
 from tests.storage.people import ADA, CONSENT, HOUR, JOIN, NOW, rows_of
@@ -90,10 +90,50 @@ async def test_changes_at_the_same_time_are_all_kept(store, reference):
     assert stored.expression.motivation == versions[-1].content["motivation"]
 
 
+async def test_two_who_opened_the_same_version_lose_nothing_of_each_other(store, database, reference):
+    opened = content_of(JOIN)
+    first = await store.edit_opened(reference, {**opened, "role": "lead"}, opened=1, **THERE)
+    second = await store.edit_opened(reference, {**opened, "region": None}, opened=1, **THERE)
+    assert second.stored.expression == replace(JOIN, role="lead", region=None)
+    assert [one["field"] for one in first.changed] == ["role"]
+    assert [one["field"] for one in second.changed] == ["region"]
+    assert (first.meanwhile, [one["field"] for one in second.meanwhile]) == ([], ["role"])
+    assert len(await mails(database)) == 2
+
+
+async def test_the_same_answer_changed_by_two_is_not_overwritten_unseen(store, database, reference):
+    opened = content_of(JOIN)
+    await store.edit_opened(reference, {**opened, "role": "lead"}, opened=1, **THERE)
+    with pytest.raises(EoIChangedMeanwhile):
+        await store.edit_opened(reference, {**opened, "role": "associated"}, opened=1, **THERE)
+    assert (await store.by_reference(reference)).expression.role == "lead"
+    seen = {**opened, "role": "associated"}
+    edited = await store.edit_opened(reference, seen, opened=2, **THERE)
+    assert (edited.stored.expression.role, edited.stored.version) == ("associated", 3)
+
+
+async def test_the_same_change_by_two_is_one_version(store, reference):
+    for _ in range(2):
+        edited = await store.edit_opened(reference, {**content_of(JOIN), "role": "lead"}, opened=1, **THERE)
+    assert (edited.stored.version, edited.changed) == (2, [])
+
+
+async def test_ten_edits_at_once_of_the_same_version_end_in_one_or_in_an_error(store, reference):
+    done = await asyncio.gather(
+        *(
+            store.edit_opened(reference, {**content_of(JOIN), "motivation": f"For {one}"}, opened=1, **THERE)
+            for one in range(10)
+        ),
+        return_exceptions=True,
+    )
+    assert sum(isinstance(one, EoIChangedMeanwhile) for one in done) == 9
+    assert len(await store.versions(reference)) == 2
+
+
 async def test_what_was_sent_before_versions_were_kept_loses_nothing(store, database, reference):
     async with database.writing() as session:
         await session.execute(delete(EoIVersionRow))
-    await store.edit(reference, {"role": "lead"}, **THERE)
+    await store.edit_opened(reference, {**content_of(JOIN), "role": "lead"}, opened=1, **THERE)
     assert [(one.version, one.created_at) for one in await store.versions(reference)] == [
         (1, NOW),
         (2, LATER),

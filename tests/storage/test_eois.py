@@ -83,14 +83,42 @@ async def test_twenty_submissions_at_once_with_their_own_keys_are_twenty(databas
     assert await counts(database) == [20] * len(EVERY_TABLE)
 
 
-async def test_the_same_key_in_another_conversation_is_another_submission(database):
+async def test_one_form_sent_from_two_browsers_is_one_submission(database):
     store = EoIStore(database)
-    mine = await store.submit(JOIN, CONSENT, idempotency_key="k", now=NOW)
-    theirs = await store.submit(
-        replace(JOIN, conversation_id="c2", contact_name="Bo"), CONSENT, idempotency_key="k", now=NOW
+    sent = [replace(JOIN, conversation_id=name) for name in ("c1", "c2")]
+    receipts = [
+        await store.submit(one, CONSENT, idempotency_key=one.conversation_id, now=NOW, form_id="form")
+        for one in sent
+    ]
+    assert receipts[0] == receipts[1]
+    assert await counts(database) == [1] * len(EVERY_TABLE)
+
+
+async def test_one_form_sent_from_twenty_browsers_at_once_is_one_submission(database):
+    store = EoIStore(database)
+    receipts = await asyncio.gather(
+        *(
+            store.submit(
+                replace(JOIN, conversation_id=f"c{number}"),
+                CONSENT,
+                idempotency_key="",
+                now=NOW,
+                form_id="form",
+            )
+            for number in range(20)
+        )
     )
-    assert mine.reference != theirs.reference
-    assert await store.of_conversation("c2") == [theirs]
+    assert len({receipt.reference for receipt in receipts}) == 1
+    assert await counts(database) == [1] * len(EVERY_TABLE)
+
+
+async def test_another_form_is_another_submission(database):
+    store = EoIStore(database)
+    receipts = [
+        await store.submit(JOIN, CONSENT, idempotency_key="k", now=NOW, form_id=form) for form in ("a", "b")
+    ]
+    assert receipts[0].reference != receipts[1].reference
+    assert len(await store.of_conversation("c1")) == 2
 
 
 async def test_a_failure_in_the_transaction_leaves_no_row(database):
@@ -213,7 +241,7 @@ async def test_what_an_address_has_sent_comes_with_how_it_stands(database):
     store = EoIStore(database)
     first = await store.submit(JOIN, CONSENT, idempotency_key="a", now=NOW)
     second = await store.submit(
-        replace(JOIN, conversation_id="c2", email="Ada@example.org"), CONSENT, idempotency_key="a", now=NOW
+        replace(JOIN, conversation_id="c2", email="Ada@example.org"), CONSENT, idempotency_key="c", now=NOW
     )
     await store.submit(replace(JOIN, email="bo@example.org"), CONSENT, idempotency_key="b", now=NOW)
     one, two = await store.of_address(" ADA@example.org")
