@@ -61,6 +61,9 @@ def serve(models: str) -> int:
     os.environ["ACTIONS_WEBHOOK"] = f"{settings.actions_url}/webhook"
     os.environ["CONVERSATIONS_URL"] = conversations_url(settings.database_url)
 
+    from bot.engine.without_tensorflow import leave_out_tensorflow
+
+    leave_out_tensorflow(ROOT / "config.yml")
     import rasa.core.run
     from rasa.core.utils import AvailableEndpoints
 

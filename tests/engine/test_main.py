@@ -11,6 +11,7 @@ from rasa.core import run
 from rasa.core.agent import Agent
 
 from bot.engine import __main__ as engine
+from bot.engine import without_tensorflow
 from bot.engine.linear_classifier import LinearIntentClassifier
 
 
@@ -124,6 +125,9 @@ def test_the_folder_of_the_conversations_is_made(tmp_path):
 def test_serving_hands_rasa_addresses_and_secrets_by_environment_only(tmp_path, monkeypatch):
     given = {}
     monkeypatch.setattr(run, "serve_application", lambda **options: given.update(options))
+    monkeypatch.setattr(
+        without_tensorflow, "leave_out_tensorflow", lambda config: given.update(config=config)
+    )
     for name in [name for name in os.environ if name.startswith("BOT_")]:
         monkeypatch.delenv(name)
     for name in ("ENGINE_SECRET", "ACTIONS_SECRET", "ACTIONS_WEBHOOK", "CONVERSATIONS_URL"):
@@ -135,6 +139,7 @@ def test_serving_hands_rasa_addresses_and_secrets_by_environment_only(tmp_path, 
     assert engine.serve("models") == 0
     assert (given["interface"], given["port"], given["enable_api"]) == ("127.0.0.1", 15005, False)
     assert given["model_path"] == "models"
+    assert given["config"] == engine.ROOT / "config.yml"
     endpoints = given["endpoints"]
     assert endpoints.action.url == "http://127.0.0.1:15055/webhook"
     assert endpoints.action.headers["Authorization"] == f"Bearer {os.environ['ACTIONS_SECRET']}"
