@@ -9,7 +9,8 @@ import pytest
 import structlog
 
 from bot import log
-from tests.web.doors import TOKEN, empty_database, open_door
+from tests.web.doors import TOKEN, empty_database, open_door, seeded_database
+from tests.web.plain_forms import Visitor
 
 
 @pytest.fixture(scope="session")
@@ -43,3 +44,21 @@ def logged():
     logging.getLogger().handlers[:] = handlers
     logging.captureWarnings(False)
     structlog.reset_defaults()
+
+
+@pytest.fixture(scope="session")
+def seeded_file(tmp_path_factory):
+    return seeded_database(tmp_path_factory.mktemp("seeded"))
+
+
+@pytest.fixture
+async def seeded_door(seeded_file, tmp_path):
+    """A front door that knows the partnerships."""
+    async with open_door(seeded_file, tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def visitor(seeded_door, aiohttp_client):
+    """Somebody without JavaScript."""
+    return Visitor(await aiohttp_client(seeded_door.app))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from aiohttp import web
 
+from bot import launch
 from bot.settings import Settings, read_settings
 from bot.storage.database import Database, open_database
 from bot.storage.messages import MessageStore
@@ -18,7 +20,7 @@ from bot.storage.outbox import OutboxStore
 from bot.web.app import create_app
 from bot.web.engine import EngineClient
 from bot.web.keys import GATE, POSTMAN, SESSIONS
-from bot.web.plain.desk import open_desk
+from bot.web.plain.desk import DESK, open_desk
 from bot.web.transcript import Transcript
 from tests.web.fake_engine import FakeEngine
 
@@ -50,6 +52,10 @@ class Door:
     def transcript(self) -> Transcript:
         return Transcript(self.messages)
 
+    def close_the_call(self) -> None:
+        """From now on it is the day after the last one."""
+        self.app._state[DESK] = replace(self.app[DESK], as_of=date(2017, 4, 1))
+
     async def texts(self, conversation_id: str) -> list[tuple[str, str]]:
         """Author and words of everything kept of a conversation."""
         return [(entry.author, entry.text) for entry in await self.messages.history(conversation_id)]
@@ -59,6 +65,15 @@ def empty_database(folder: Path) -> Path:
     """A database file with tables and nothing in them."""
     path = folder / "empty.db"
     migrate(f"sqlite+aiosqlite:///{path}")
+    return path
+
+
+def seeded_database(folder: Path) -> Path:
+    """A database file with every partnership."""
+    path = folder / "seeded.db"
+    url = f"sqlite+aiosqlite:///{path}"
+    migrate(url)
+    launch.seed_database(url)
     return path
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot.web.plain import chat, eligibility, partnerships, questions
+from bot.web.plain import chat, eligibility, eoi, eoi_sending, own, own_changes, partnerships, questions
 from bot.web.plain.desk import DESK, Desk
+
+ROOMS = (chat, eligibility, eoi, eoi_sending, own, own_changes, partnerships, questions)
 
 
 def add_plain_pages(app: web.Application, desk: Desk) -> None:
     """Serve them from this app, over these stores."""
     app[DESK] = desk
-    for routes in (chat.routes, eligibility.routes, partnerships.routes, questions.routes):
-        app.add_routes(routes)
+    for room in ROOMS:
+        app.add_routes(room.routes)

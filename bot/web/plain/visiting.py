@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import wraps
 from http import HTTPStatus
 
 import structlog
@@ -19,6 +20,7 @@ from bot.web.visits import MARK, form_mark, is_own_form, known_visit, remember
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
+Handler = Callable[[web.Request], Awaitable[web.Response]]
 FORM_TYPE = "application/x-www-form-urlencoded"
 
 
@@ -97,6 +99,22 @@ async def own_form(request: web.Request, *, counted: bool = True) -> tuple[Sessi
     if counted and not request.app[RATES].allow("web", session.conversation_id, address):
         raise FormRefused(_refusal(request, "form_too_many", HTTPStatus.TOO_MANY_REQUESTS))
     return session, form
+
+
+def takes_form(handler: Callable[[web.Request, Session, Form], Awaitable[web.Response]]) -> Handler:
+    """A handler that gets only forms of ours."""
+
+    @wraps(handler)
+    async def checked(request: web.Request) -> web.Response:
+        try:
+            session, form = await own_form(request)
+        except FormRefused as refused:
+            return refused.answer
+        response = await handler(request, session, form)
+        remember(request, response, session)
+        return response
+
+    return checked
 
 
 def _refusal(request: web.Request, key: str, status: HTTPStatus) -> web.Response:
