@@ -40,6 +40,11 @@ class Visitor:
         await self._show(await self._client.get(path, headers=HTML))
         return self.page
 
+    async def opens(self, path: str, query: dict[str, str]) -> str:
+        """Open an address with these values in it."""
+        await self._show(await self._client.get(path, params=query, headers=HTML))
+        return self.page
+
     async def sends(self, action: str, **fields: str) -> str:
         """Send the form of this page that goes there."""
         hidden = Forms(self.page).forms[action]

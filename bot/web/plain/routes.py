@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot.web.plain import chat, eligibility, eoi, eoi_sending, own, own_changes, partnerships, questions
+from bot.web.plain import (
+    about,
+    chat,
+    eligibility,
+    eoi,
+    eoi_sending,
+    own,
+    own_changes,
+    partnerships,
+    questions,
+)
 from bot.web.plain.desk import DESK, Desk
 
-ROOMS = (chat, eligibility, eoi, eoi_sending, own, own_changes, partnerships, questions)
+ROOMS = (about, chat, eligibility, eoi, eoi_sending, own, own_changes, partnerships, questions)
 
 
 def add_plain_pages(app: web.Application, desk: Desk) -> None:
