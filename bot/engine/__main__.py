@@ -11,6 +11,7 @@ import warnings
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+FIRST_MESSAGE = "When does the call close?"
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -97,7 +98,7 @@ async def _stand_on_our_own(app: object, loop: object) -> None:
     """Take away Rasa's in-memory fall-back store, which hides a dead database, and watch the action calls."""
     from bot.engine.fair_locks import FairLockStore
     from bot.engine.shortcuts import take_shortcuts
-    from bot.engine.watched_endpoint import WatchedEndpoint
+    from bot.engine.watched_endpoint import WatchedEndpoint, answers
 
     agent = app.ctx.agent  # type: ignore[attr-defined]
     if agent.processor is None:
@@ -112,6 +113,8 @@ async def _stand_on_our_own(app: object, loop: object) -> None:
     watched = WatchedEndpoint(url=plain.url, headers=plain.headers, **plain.kwargs)
     agent.action_endpoint = agent.processor.action_endpoint = watched
     take_shortcuts(agent)
+    answers()
+    await agent.parse_message(FIRST_MESSAGE)  # what is loaded at first use; no visitor waits for it
 
 
 async def _let_go(app: object, loop: object) -> None:

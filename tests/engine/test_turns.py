@@ -308,6 +308,13 @@ async def test_the_action_calls_are_watched_with_the_same_address_and_secret():
     agent = Agent(action_endpoint=endpoint, lock_store=FairLockStore())
     runner = SimpleNamespace(_graph_schema=None, _instantiated_nodes={})
     agent.processor = SimpleNamespace(tracker_store=None, action_endpoint=endpoint, graph_runner=runner)
+    parsed = []
+
+    async def parse_message(text):
+        parsed.append(text)
+
+    agent.parse_message = parse_message
     await engine._stand_on_our_own(SimpleNamespace(ctx=SimpleNamespace(agent=agent)), None)
     assert isinstance(agent.processor.action_endpoint, WatchedEndpoint)
     assert agent.processor.action_endpoint == endpoint
+    assert parsed == [engine.FIRST_MESSAGE]
