@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import hmac
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -70,6 +71,7 @@ class Settings:
     rate_per_minute: int
     rest_rate_per_minute: int
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
+    embed_origins: tuple[str, ...]
 
     @property
     def website(self) -> str:
@@ -245,6 +247,23 @@ def _mail_from(text: str) -> str:
     return whole
 
 
+def _origins(text: str) -> tuple[str, ...]:
+    return tuple(_origin(item.strip()) for item in text.split(",") if item.strip())
+
+
+def _origin(text: str) -> str:
+    needed = "sites such as https://www.example.org are needed, each without a path, separated by commas"
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise ValueError(needed) from None
+    rest = parts.path or parts.query or parts.fragment or parts.username or parts.password
+    if parts.scheme not in ("http", "https") or rest or not re.fullmatch(r"[a-z0-9.-]+", host):
+        raise ValueError(needed)
+    return f"{parts.scheme}://{host}" + (f":{port}" if port else "")
+
+
 def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
     try:
         return tuple(ip_network(item.strip()) for item in text.split(",") if item.strip())
@@ -321,5 +340,12 @@ SETTINGS = (
         "Addresses or networks whose `X-Forwarded-For` is believed, separated by commas.",
         "",
         _networks,
+    ),
+    Setting(
+        "BOT_EMBED_ORIGINS",
+        "Sites that may show the chat in a frame, such as `https://www.example.org`, separated by commas;"
+        " empty: none but our own pages.",
+        "",
+        _origins,
     ),
 )

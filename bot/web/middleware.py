@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 import structlog
@@ -17,6 +17,7 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 T = TypeVar("T")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
+FRAMED_BY_NOBODY = "frame-ancestors 'none'"
 POLICY = "; ".join((
     "default-src 'none'",
     "script-src 'self'",
@@ -25,20 +26,27 @@ POLICY = "; ".join((
     "connect-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
-    "frame-ancestors 'none'",
+    "frame-src 'self'",
+    FRAMED_BY_NOBODY,
     "require-trusted-types-for 'script'",
 ))  # fmt: skip
+CSP = "Content-Security-Policy"
 SAFETY = {
-    "Content-Security-Policy": POLICY,
+    CSP: POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Referrer-Policy": "same-origin",  # stricter, and browsers hide the origin of our own forms from us
     "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
 }
 HSTS = "max-age=31536000"
+BY_NO_FRAME = "X-Frame-Options"
 NAMES = {400: "bad_request", 404: "not_found", 405: "not_allowed"}
+
+
+def policy_for_frames(origins: Sequence[str]) -> str:
+    """The policy of a page that our own pages and these sites may show in a frame."""
+    return POLICY.replace(FRAMED_BY_NOBODY, " ".join(("frame-ancestors 'self'", *origins)))
 
 
 async def answered(work: Awaitable[T], otherwise: Callable[[], T], *, event: str, **facts: object) -> T:
@@ -69,6 +77,8 @@ async def error_middleware(request: web.Request, handler: Handler) -> web.Stream
 
 async def add_safety_headers(request: web.Request, response: web.StreamResponse) -> None:
     """Signal before any answer leaves, errors and sockets included."""
+    if CSP not in response.headers:  # whoever may be framed says by whom, in a policy of its own
+        response.headers[BY_NO_FRAME] = "DENY"
     for name, value in SAFETY.items():
         response.headers.setdefault(name, value)
     if is_https(request, request.app[SETTINGS].trusted_proxies):

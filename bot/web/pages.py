@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -22,19 +22,38 @@ DAY_SECONDS = 24 * 3600
 FOR_SCRIPT = (
     "again",
     "bot",
+    "change",
     "connecting",
+    "countries",
+    "entry",
     "failure",
+    "lead",
     "left",
     "new_tab",
     "offline",
+    "print",
+    "receipt",
+    "received",
+    "reference",
+    "save",
+    "state_met",
+    "state_not_met",
+    "state_unknown",
+    "step",
+    "themes",
     "too_long",
+    "unseen",
     "unsent",
     "waiting",
+    "why",
     "you",
 )
 """Sentences that the page's script says; it finds them as data-* attributes."""
 
-WELCOME = ("hello", "greeting", "honesty", "begin_with")
+WELCOME = ("hello", "greeting", "honesty", "begin_with", "without_chat")
+THEMES = ("light", "dark")
+OPTIONS: dict[str, tuple[str, ...]] = {"position": ("right", "left"), "theme": ("", *THEMES)}
+"""What the page about embedding can show on itself; the first of each is what holds where nothing is said."""
 
 
 class Pages:
@@ -52,10 +71,31 @@ class Pages:
 
     def index(self) -> str:
         """The chat."""
-        words = {f"data-{key.replace('_', '-')}": self._wording.page(key) for key in FOR_SCRIPT}
-        attributes = {"data-limit": str(LIMIT), **words}
+        return self._framed("index", chat=self._chat())
+
+    def embed(self, theme: str) -> str:
+        """The chat alone, for a frame; `theme` is light, dark or the visitor's own."""
+        shown = f' data-theme="{theme}"' if theme in THEMES else ""
+        return _template("embed").substitute(
+            chat=self._chat(framed=True),
+            theme=shown,
+            banner=self._banner(),
+            independent=escape(self._wording.page("independent")),
+        )
+
+    def embedding(self, website: str, chosen: Mapping[str, str]) -> str:
+        """How other sites embed the chat. `chosen` options are at work on the page; unknown ones are not."""
+        known = {name: chosen[name] for name, values in OPTIONS.items() if chosen.get(name) in values[1:]}
         return self._framed(
-            "index",
+            "embedding",
+            website=escape(website),
+            options="".join(f' data-{name}="{value}"' for name, value in known.items()),
+        )
+
+    def _chat(self, *, framed: bool = False) -> str:
+        words = {f"data-{key.replace('_', '-')}": self._wording.page(key) for key in FOR_SCRIPT}
+        attributes = {"data-limit": str(LIMIT), **words} | ({"data-framed": ""} if framed else {})
+        return _template("chat").substitute(
             attributes=" ".join(f'{name}="{escape(value)}"' for name, value in attributes.items()),
             suggestions="".join(
                 f'<li><button type="button" class="choice">{escape(question)}</button></li>'

@@ -7,8 +7,10 @@ from http import HTTPStatus
 from aiohttp import hdrs, web
 
 from bot.web.addresses import is_same_origin
-from bot.web.keys import SESSIONS
+from bot.web.keys import SESSIONS, SETTINGS
 from bot.web.mailbox import pages_for
+from bot.web.middleware import CSP, policy_for_frames
+from bot.web.pages import OPTIONS, STATIC
 from bot.web.problems import problem
 from bot.web.visits import remember, visit
 
@@ -21,6 +23,29 @@ async def index(request: web.Request) -> web.Response:
     response = _page(pages_for(request).index())
     remember(request, response, visit(request))
     return response
+
+
+@routes.get("/embed")
+async def embed(request: web.Request) -> web.Response:
+    """The chat alone, for a frame on the sites of the settings. It sets no cookie: there, none would last."""
+    response = _page(pages_for(request).embed(request.query.get("theme", "")))
+    response.headers[CSP] = policy_for_frames(request.app[SETTINGS].embed_origins)
+    return response
+
+
+@routes.get("/embed.js")
+async def embed_script(request: web.Request) -> web.FileResponse:
+    """The one script that other sites may load."""
+    headers = {"Cross-Origin-Resource-Policy": "cross-origin", hdrs.CACHE_CONTROL: "max-age=3600"}
+    return web.FileResponse(STATIC / "embed.js", headers=headers)
+
+
+@routes.get("/embedding")
+async def embedding(request: web.Request) -> web.Response:
+    """How to put the chat on another site, with the chosen options at work on the page itself."""
+    website = request.app[SETTINGS].public_url or f"{request.scheme}://{request.host}"
+    chosen = {name: request.query.get(name, "") for name in OPTIONS}
+    return _page(pages_for(request).embedding(website.rstrip("/"), chosen))
 
 
 @routes.get("/privacy")

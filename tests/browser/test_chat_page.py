@@ -100,7 +100,7 @@ async def test_buttons_show_their_title_and_send_their_payload(door, visit):
     async with visit() as page:
         await ask(page, "hi")
         await page.get_by_role("button", name="Italy").dblclick()
-        await expect(page.locator(".message.user")).to_have_text(["You: hi", "You: Italy"])
+        await expect(page.locator(".message.user .card")).to_have_text(["You: hi", "You: Italy"])
         await expect(log(page)).to_contain_text("About: /inform")
     assert door.engine.texts == ["hi", COUNTRIES["Italy"]]
 
@@ -111,12 +111,12 @@ async def test_a_reload_keeps_the_conversation_and_its_buttons_work(door, visit)
         await ask(page, "hi")
         await page.get_by_role("button", name="Italy").click()
         await expect(log(page)).to_contain_text("About: /inform")
-        before = await page.locator(".messages").inner_text()
+        before = await page.locator(".messages .card").all_inner_texts()
         await page.reload()
         await expect(log(page)).to_contain_text("About: /inform")
-        assert await page.locator(".messages").inner_text() == before
+        assert await page.locator(".messages .card").all_inner_texts() == before
         await page.get_by_role("button", name="Spain").click()
-        await expect(page.locator(".message.user").last).to_have_text("You: Spain")
+        await expect(page.locator(".message.user .card").last).to_have_text("You: Spain")
         await expect(page.locator(".message.bot")).to_have_count(3)
     assert door.engine.texts[-1] == COUNTRIES["Spain"]
 
@@ -224,7 +224,7 @@ async def test_when_the_connection_is_lost_the_page_says_so_and_what_was_typed_g
         await site.stop()
         await expect(page.locator(".composer .status")).to_have_text("No connection. Trying again …")
         await ask(page, "while away")
-        await expect(page.locator(".message.user").last).to_have_text("You: while away")
+        await expect(page.locator(".message.user .card").last).to_have_text("You: while away")
         client = EngineClient(door.engine.url, door.settings.secret_for("engine"))
         await site.start(
             create_app(
@@ -327,7 +327,7 @@ async def test_with_forced_colours_edges_stay_visible(visit):
 
 async def test_without_javascript_the_page_says_what_is_missing(visit):
     async with visit(java_script_enabled=False) as page:
-        await expect(page.get_by_text("The chat needs JavaScript")).to_be_visible()
+        await expect(page.get_by_text("This chat needs JavaScript")).to_be_visible()
         await expect(page.locator("form.composer")).to_be_hidden()
         await expect(page.locator(".suggestions")).to_be_hidden()
 

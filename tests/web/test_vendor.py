@@ -22,7 +22,7 @@ def test_every_foreign_file_has_its_line_and_its_hash():
 
 def test_the_version_named_is_the_version_inside():
     assert "socket.io-client` 4.8.4" in (VENDOR / "README.md").read_text()
-    assert "Socket.IO v4.8.4" in (VENDOR / "socket.io.js").read_text()[:200]
+    assert "Socket.IO v4.8.4" in (VENDOR / "socket.io.esm.min.js").read_text()[:200]
 
 
 def test_the_licence_lies_beside_it():

@@ -3,7 +3,7 @@
 const ADDRESS = /https?:\/\/[^\s<>"'()[\]{}]+[^\s<>"'()[\]{}.,;:!?…]/g;
 const ITEM = /^\s*[-•]\s+/;
 
-function element(name, className, ...children) {
+export function element(name, className, ...children) {
   const made = document.createElement(name);
   if (className) made.className = className;
   made.append(...children);
@@ -16,7 +16,7 @@ function directed(made) {
   return made;
 }
 
-function address(text) {
+export function address(text) {
   try {
     const url = new URL(text);
     return ["http:", "https:"].includes(url.protocol) ? url : null;
@@ -25,7 +25,7 @@ function address(text) {
   }
 }
 
-function link(url, label, newTab) {
+export function link(url, label, newTab) {
   const made = element("a", "", label);
   made.href = url.href;
   made.target = "_blank";
@@ -49,7 +49,7 @@ function line(text, words, { short = false } = {}) {
 }
 
 /** Paragraphs at blank lines, lists at lines that begin with a dash. */
-function prose(text, words) {
+export function prose(text, words) {
   const made = document.createDocumentFragment();
   let list = null;
   let paragraph = null;
@@ -72,14 +72,22 @@ function prose(text, words) {
 
 /**
  * A message of the visitor (`user`), of the assistant (`bot`), or a notice that something did not work.
- * `lang` is its language where that is not the page's.
+ * `lang` is its language where that is not the page's, `at` when it was said.
  */
-export function bubble(author, text, words, lang = "") {
+export function bubble(author, text, words, { lang = "", at = new Date() } = {}) {
   const name = author === "user" ? words.you : words.bot;
   const card = element("div", "card", element("span", "for-readers", `${name}: `), prose(text, words));
-  const row = element("li", `message ${author}`, card);
+  const row = element("li", `message ${author}`, card, moment(at));
   if (lang) row.lang = lang;
   return row;
+}
+
+/** When it was said: the hour, and the day where it is not today. */
+function moment(at) {
+  const day = at.toDateString() === new Date().toDateString() ? {} : { day: "numeric", month: "short", year: "numeric" };
+  const made = element("time", "at", at.toLocaleString("en-GB", { hour: "2-digit", minute: "2-digit", ...day }));
+  made.dateTime = at.toISOString();
+  return made;
 }
 
 /** The quiet line under an answer that says where it is written. */

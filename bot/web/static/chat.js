@@ -1,55 +1,66 @@
-// <callguide-chat>: a conversation over socket.io in Rasa's protocol. The session is in a cookie that scripts cannot read.
+// <callguide-chat>: a conversation over socket.io in Rasa's protocol.
 
 import { bubble, choices, dots, source, unanswered } from "./bubbles.js";
+import { furnish, inParts } from "./cards.js";
+import { Composer } from "./composer.js";
+import { Connection } from "./connection.js";
+import { embeddingOrigin, Host } from "./host.js";
+import { newId, Waiting } from "./waiting.js";
 
-const ANSWER_WITHIN = 12_000; // the server answers or apologises within 10 s
 const QUIET = 400; // ms until a conversation that was put back is no news to a screen reader any more
 const WORTH_ANOTHER_TRY = ["too_many", "busy"];
 const NEARLY = 40; // px from the end that count as the end
-const COUNT_FROM = 200; // characters left when the counter appears
 
 class CallguideChat extends HTMLElement {
   connectedCallback() {
     this.log = this.querySelector(".log");
     this.messages = this.querySelector(".messages");
-    this.form = this.querySelector("form");
     this.field = this.querySelector("textarea");
     this.statusLine = this.querySelector(".status");
-    this.count = this.querySelector(".count");
-    this.pending = new Map(); // messages without an answer, by id
+    this.pending = Waiting.kept();
     this.ready = false;
-    this.listen();
-    this.connect();
-    this.form.hidden = false;
-  }
-
-  listen() {
-    this.form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.sendTyped();
+    this.composer = new Composer(this.querySelector("form"), this.dataset, {
+      send: (text) => this.send(text),
+      resized: (change) => this.keepEnd(change),
     });
-    this.field.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-      event.preventDefault();
-      this.sendTyped();
-    });
-    this.field.addEventListener("input", () => this.measure());
     for (const knob of this.querySelectorAll(".suggestions button"))
       knob.addEventListener("click", () => this.send(knob.textContent));
+    this.offerNew();
+    this.host = new Host({
+      origin: embeddingOrigin(),
+      title: this.dataset.unseen,
+      shown: () => this.field.focus(),
+    });
+    document.querySelector(".close")?.addEventListener("click", () => this.host.close());
+    this.connection = new Connection(
+      {
+        history: (items) => this.restore(items),
+        reply: (reply) => this.hear(reply),
+        echo: (echo) => this.add(bubble("user", echo.text, this.dataset)),
+        away: () => this.isAway(),
+      },
+      "framed" in this.dataset,
+    );
+    this.socket = this.connection.socket;
+    this.showState();
   }
 
-  connect() {
-    this.socket = window.io({ transports: ["websocket", "polling"], tryAllTransports: true });
-    this.socket.on("connect", () => this.socket.emit("session_request", {}));
-    this.socket.on("history", (items) => this.restore(items));
-    this.socket.on("bot_uttered", (reply) => this.hear(reply));
-    this.socket.on("user_echo", (echo) => this.add(bubble("user", echo.text, this.dataset)));
-    this.socket.on("connect_error", () => this.isAway());
-    this.socket.on("disconnect", (reason) => {
+  /** A new conversation in place, after a question; without JavaScript the same link leads to a page. */
+  offerNew() {
+    const dialog = this.querySelector("dialog");
+    for (const way of document.querySelectorAll("a[href='/new']"))
+      way.addEventListener("click", (event) => {
+        event.preventDefault();
+        dialog.showModal();
+      });
+    dialog.addEventListener("close", async () => {
+      if (dialog.returnValue !== "new") return;
+      dialog.returnValue = "";
+      this.pending.forget();
       this.isAway();
-      if (reason === "io server disconnect") this.socket.connect();
+      await this.connection.fresh().catch(() => this.connection.again());
+      this.field.focus();
     });
-    this.showState();
   }
 
   isAway() {
@@ -76,9 +87,10 @@ class CallguideChat extends HTMLElement {
     const rows = new Map();
     this.messages.replaceChildren();
     for (const item of items) {
-      if (item.author === "user") rows.set(item.id, this.add(bubble("user", item.text, this.dataset)));
-      else this.show(item.text, item.buttons, { isSource: item.author === "source", lang: item.lang });
-      if (item.author !== "user" && item.id) this.pending.delete(item.id);
+      const at = item.at ? new Date(item.at) : undefined;
+      if (item.author === "user") rows.set(item.id, this.add(bubble("user", item.text, this.dataset, { at })));
+      else this.show(item.text, item.buttons, { ...item, isSource: item.author === "source", author: "bot", at });
+      if (item.author !== "user" && item.id) this.pending.drop(item.id);
     }
     for (const entry of this.pending.values()) {
       entry.row = rows.get(entry.id) ?? this.add(bubble("user", entry.shown, this.dataset));
@@ -87,20 +99,11 @@ class CallguideChat extends HTMLElement {
     if (items.length) this.log.scrollTop = this.log.scrollHeight;
   }
 
-  sendTyped() {
-    const text = this.field.value.trim();
-    if (!text || this.measure() < 0) return;
-    this.field.value = "";
-    this.measure();
-    this.field.focus();
-    this.send(text);
-  }
-
   /** Send a message; a button shows its title and sends its payload. */
   send(shown, sent = shown) {
-    for (const entry of this.pending.values()) if (entry.sent === sent && !entry.failed) return; // clicked twice
+    if (this.pending.isUnderWay(sent)) return;
     const entry = { id: newId(), shown, sent, row: this.add(bubble("user", shown, this.dataset)) };
-    this.pending.set(entry.id, entry);
+    this.pending.add(entry);
     this.deliver(entry);
   }
 
@@ -110,9 +113,7 @@ class CallguideChat extends HTMLElement {
     this.showState();
     this.scrollToAnswer();
     if (!this.ready) return; // goes out when the connection is back
-    this.socket
-      .timeout(ANSWER_WITHIN)
-      .emit("user_uttered", { message: entry.sent, id: entry.id }, (error, answer) => this.settle(entry, error, answer));
+    this.connection.say(entry.sent, entry.id, (error, answer) => this.settle(entry, error, answer));
   }
 
   /** What became of a message. Its replies have come before; none at all is a failure too. */
@@ -121,7 +122,7 @@ class CallguideChat extends HTMLElement {
     if (error || !answer?.replies) this.add(bubble("bot notice", this.dataset.failure, this.dataset));
     if (error || !answer?.replies || answer.outcome === "failed" || WORTH_ANOTHER_TRY.includes(answer.reason))
       this.fail(entry);
-    else this.pending.delete(entry.id);
+    else this.pending.drop(entry.id);
     this.showState();
   }
 
@@ -133,18 +134,22 @@ class CallguideChat extends HTMLElement {
   }
 
   hear(reply) {
-    const { utter_action: response = "", error, refused, lang } = reply.metadata ?? {};
+    const { utter_action: response = "", error, refused, lang, custom } = reply.metadata ?? {};
     const isSource = String(response).startsWith("utter_source");
     const text = reply.text || (reply.quick_replies?.length ? "" : this.dataset.failure);
     const author = error || refused || !reply.text ? "bot notice" : "bot";
-    this.show(text, reply.quick_replies ?? [], { isSource, author, lang });
+    this.show(text, reply.quick_replies ?? [], { isSource, author, lang, custom });
+    this.host.count();
     this.scrollToAnswer();
   }
 
-  show(text, buttons, { isSource = false, author = "bot", lang = "" } = {}) {
+  show(text, buttons, { isSource = false, author = "bot", lang = "", custom = null, at } = {}) {
     const answer = isSource && this.lastAnswer();
-    const row = answer || this.add(bubble(author, text, this.dataset, lang));
+    const parts = custom && inParts(text, custom, this.dataset, (said) => this.send(said));
+    const row = answer || bubble(author, parts ? "" : text, this.dataset, { lang, at });
+    if (parts) furnish(row.querySelector(".card"), parts, this.dataset);
     if (answer) row.querySelector(".card").append(source(text, this.dataset));
+    else this.add(row);
     if (buttons.length) row.append(choices(buttons, (button) => this.send(button.title, button.payload)));
   }
 
@@ -163,7 +168,7 @@ class CallguideChat extends HTMLElement {
 
   /** Say what is going on: connecting, away, at work, or nothing. */
   showState() {
-    const isAtWork = [...this.pending.values()].some((entry) => !entry.failed);
+    const isAtWork = this.pending.atWork;
     const shown = this.messages.querySelector(".dots");
     if (isAtWork && this.ready && !shown) this.messages.append(dots());
     if (!(isAtWork && this.ready)) shown?.remove();
@@ -182,25 +187,12 @@ class CallguideChat extends HTMLElement {
     this.log.scrollTop = Math.min(top, this.log.scrollHeight);
   }
 
-  /** Fit the field to what is in it; returns how many characters are left. */
-  measure() {
+  /** Whoever is at the end of the conversation stays there while the field below it grows. */
+  keepEnd(change) {
     const isAtEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEARLY;
-    this.field.style.height = "auto";
-    this.field.style.height = `${this.field.scrollHeight}px`;
+    change();
     if (isAtEnd) this.log.scrollTop = this.log.scrollHeight;
-    const limit = Number(this.dataset.limit);
-    const left = limit - [...this.field.value.trim()].length;
-    const words = left < 0 ? this.dataset.tooLong : left < COUNT_FROM ? this.dataset.left : "";
-    const numbers = { left, over: -left, limit: limit.toLocaleString("en") };
-    this.count.textContent = words.replace(/\{(\w+)\}/g, (_, name) => numbers[name]);
-    this.field.ariaInvalid = left < 0 ? "true" : "false";
-    return left;
   }
-}
-
-function newId() {
-  const numbers = crypto.getRandomValues(new Uint32Array(4));
-  return Array.from(numbers, (number) => number.toString(36)).join("-");
 }
 
 customElements.define("callguide-chat", CallguideChat);
