@@ -15,7 +15,8 @@ from bot.web.wording import Wording, load_wording
 from tests.web.doors import open_door
 
 HTML = {"Accept": "text/html,application/xhtml+xml"}
-PAGES = ["/", "/privacy", "/new", "/mailbox", "/no-such-page"]
+UNFRAMED = ["/", "/embedding", "/privacy", "/new", "/mailbox", "/no-such-page"]
+PAGES = [*UNFRAMED, "/embed"]
 
 
 class Outline(HTMLParser):
@@ -75,7 +76,7 @@ async def test_no_page_asks_another_host_for_anything(client, path):
             assert (attributes.get(name) or "/").startswith(("/", "#"))
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/health", "/metrics", "/static/chat.js", "/socket.io/?EIO=4"])
+@pytest.mark.parametrize("path", [*UNFRAMED, "/health", "/metrics", "/static/chat.js", "/socket.io/?EIO=4"])
 async def test_every_answer_carries_its_safety_headers(client, path):
     headers = (await client.get(path)).headers
     policy = headers["Content-Security-Policy"]

@@ -25,6 +25,7 @@ class CallguideChat extends HTMLElement {
     });
     for (const knob of this.querySelectorAll(".suggestions button"))
       knob.addEventListener("click", () => this.send(knob.textContent));
+    if ("framed" in this.dataset) for (const way of this.querySelectorAll("a")) way.target = "_blank"; // pages refuse frames
     this.offerNew();
     this.host = new Host({
       origin: embeddingOrigin(),
