@@ -25,7 +25,7 @@ SHEETS = {  # folder: ids
 SERVICES = "s3p_industry eccp reconfirm eocic matchmaking networks_of_regions vanguard een dihs"
 GAPS = """
     reconfirm_who other_support june_mandate
-    def_industrial_modernisation def_business_network def_technology_centre
+    def_industrial_modernisation def_business_network def_technology_centre def_other_words
 """
 WHOM_TO_ASK = re.compile(r"[Aa]sk (?:the )?(?:ECCP|DG GROW|S3 Platform team)")
 ONLY_LATER = re.compile(r"\b(?:now|nowadays|recently|soon|will|currently|today)\b", re.IGNORECASE)
