@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from bot.content.draft_words import answer_in_words as in_words
 from bot.content.draft_words import read_back_lines
@@ -24,13 +24,14 @@ from bot.logic.eoi_draft import (
     values_of,
 )
 from bot.logic.eoi_fields import FIELDS, SKIPPED
-from bot.logic.eoi_life import StoredEoI
+from bot.logic.eoi_life import StoredEoI, content_of
 
 __all__ = [
     "DROP",
     "PREFIX",
     "SLOTS",
     "answers",
+    "closed",
     "consent_given",
     "emptied",
     "expression",
@@ -42,6 +43,7 @@ __all__ = [
     "loaded",
     "next_slot",
     "read_back",
+    "slots_of",
     "values_of",
 ]
 
@@ -65,17 +67,26 @@ def emptied() -> list[EventType]:
 
 
 def loaded(one: StoredEoI) -> dict[str, Any]:
-    """The slots with which something that was sent is changed: its answers, and which one it is."""
-    answers = {PREFIX + field: getattr(one.expression, field, None) for field in FIELDS[one.expression.kind]}
+    """The slots with which something that was sent is changed: its answers, which one, which version."""
     return {
         **dict.fromkeys(SLOTS),
-        **answers,
-        "eoi__region": one.expression.region or SKIPPED,
-        "eoi__kind": one.expression.kind,
-        "eoi__partnership": one.expression.partnership_id,
+        **slots_of(content_of(one.expression)),
         "eoi__consent": {"given_with": one.reference},
         "eoi__form_id": uuid.uuid4().hex,
         "eoi__editing": one.reference,
+        "eoi__opened": float(one.version),
+    }
+
+
+def slots_of(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers of something that was sent, as the form has them; a region not given was skipped."""
+    kind = str(content["kind"])
+    answers = {PREFIX + field: content.get(field) for field in FIELDS[kind] if field != "consent"}
+    return {
+        **answers,
+        "eoi__region": content["region"] or SKIPPED,
+        "eoi__kind": kind,
+        "eoi__partnership": content["partnership_id"],
     }
 
 
@@ -99,3 +110,10 @@ def read_back(slots: Mapping[str, Any], partnership_name: str | None) -> str:
 def going_on(tracker: Tracker) -> list[EventType]:
     """After another form has closed, the draft that it interrupted is asked on."""
     return [FollowupAction("eoi_form")] if is_under_way(tracker) else []
+
+
+def closed(tracker: Tracker) -> list[EventType]:
+    """Closes the form of the draft where it is open; another form goes on."""
+    if tracker.active_loop.get("name") not in ("eoi_form", None):
+        return []
+    return [ActiveLoop(None), SlotSet("requested_slot", None)]

@@ -12,7 +12,9 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import _draft
-from actions._changing import change
+from actions._aside import set_aside
+from actions._base import Services
+from actions._changing import ask_which, change_as_wished, wish_in
 from actions._heard import heard
 from actions._saying import button
 from bot.content.phrases import phrase
@@ -21,6 +23,7 @@ from bot.logic.eoi_life import WITHDRAWN, StoredEoI
 
 MOST_CHOICES = 6
 CONFIRMED = "confirmed"
+WISH = "eoi__wish"
 
 
 def show(dispatcher: CollectingDispatcher, stored: Sequence[StoredEoI]) -> None:
@@ -48,24 +51,33 @@ def start_withdrawal(
     return []
 
 
-def start_change(
-    dispatcher: CollectingDispatcher, tracker: Tracker, stored: Sequence[StoredEoI], about: str | None
+async def start_change(
+    services: Services,
+    dispatcher: CollectingDispatcher,
+    tracker: Tracker,
+    stored: Sequence[StoredEoI],
+    about: str | None,
 ) -> list[EventType]:
-    """Load it into the form; the answer that was named is changed or asked for, the rest read back."""
+    """Load it into the form; the answer that was named is changed or asked for, the rest read back.
+
+    What is wished is in the message, or was said before it was proven who asks. A draft under way waits.
+    """
+    said = heard(tracker)
+    told_now = said.intent == "change_eoi" and not said.is_button
+    wish = wish_in(said, tracker.slots) if told_now else tracker.get_slot(WISH)
     one = _chosen(dispatcher, stored, about, "change_eoi")
     if one is None:
-        return _draft.going_on(tracker)
+        return [SlotSet(WISH, wish), *_draft.going_on(tracker)]
+    aside = await set_aside(services, dispatcher, tracker)
     loaded = _draft.loaded(one)
-    said = heard(tracker)
-    if said.intent == "change_eoi" and not said.is_button:
-        changed = change(dispatcher, {**tracker.slots, **loaded}, said) or {}
-    else:
-        changed = {}
-        dispatcher.utter_message(
-            response="utter_eoi_intro", intro=phrase("eoi.change_sent", reference=one.reference)
-        )
-    slots = {**loaded, **changed}
-    return [*(SlotSet(name, value) for name, value in slots.items()), FollowupAction("eoi_form")]
+    changed = change_as_wished(dispatcher, loaded, wish)
+    if changed is None and told_now:
+        ask_which(dispatcher, one.expression.kind)
+    elif changed is None:
+        intro = phrase("eoi.change_sent", reference=one.reference)
+        dispatcher.utter_message(response="utter_eoi_intro", intro=intro)
+    slots = {**loaded, **(changed or {}), WISH: None}
+    return [*aside, *(SlotSet(name, value) for name, value in slots.items()), FollowupAction("eoi_form")]
 
 
 def _chosen(

@@ -6,37 +6,33 @@ from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import _draft
-from actions._base import AnsweringAction
-from actions._changing import ask_which, change, warn
+from actions._changing import ask_which, change, intro_to_join, warn
 from actions._form import FormReader, is_a_wish_about_partnerships, is_surely_a_wish
 from actions._heard import Heard
-from actions._proof import proven
 from actions._reading import ALSO_TAKEN, also_said, mentions_of, names_only_a_field
 from actions._saying import button
 from actions._search import PAGE, has_names, query_from
-from actions._turns import responses_in, this_turn, turn_before, was_asked
+from actions._turns import responses_in, turn_before, was_asked
 from actions.partnerships import picked
 from bot.clock import now_utc
-from bot.content.consent import consent_record, consent_text
+from bot.content.consent import consent_record
 from bot.content.field_words import ENTITY_OF_FIELD
 from bot.content.lexicon import load_lexicon
-from bot.content.partnership_words import full_name
 from bot.content.phrases import enumerate_in_words, phrase
 from bot.logic.changes import asks_to_change
 from bot.logic.checked import Checked
-from bot.logic.codes import normalised
 from bot.logic.digression import OWN_WORDS, is_answer
-from bot.logic.eoi import Receipt
+from bot.logic.eoi import reference_in
 from bot.logic.eoi_fields import PERSONAL, read_field
 from bot.logic.yes_no import withdraws_consent, without_reservation, yes_or_no
 
 MOST_CHOICES = 6
 READ_BACK = "utter_eoi_read_back"
 AT = "@"
+ABOUT_SENT = ("change_eoi", "withdraw_eoi", "eoi_status", "continue_eoi")
 
 
 class ValidateEoiForm(FormReader):
@@ -67,8 +63,13 @@ class ValidateEoiForm(FormReader):
         if was_asked(tracker, _draft.DROP) and yes_or_no(said.text) is not None:
             return None  # a yes or no to that question, and to no other
         if field != "consent" and tracker.get_slot("eoi__consent") and withdraws_consent(said.text):
-            dispatcher.utter_message(response="utter_eoi_intro", intro=phrase("eoi.consent_withdrawn"))
+            await self._say_what_goes(dispatcher, tracker)
             return {_draft.PREFIX + one: None for one in ("consent", "confirm", *PERSONAL)}
+        if said.intent in ABOUT_SENT and reference_in(said.text) not in (
+            None,
+            tracker.get_slot("eoi__editing"),
+        ):
+            return None  # it is about another one than the one in the form
         if field == "partnership":
             return await self._read_partnership(dispatcher, tracker, said)
         if field == "confirm":
@@ -98,6 +99,13 @@ class ValidateEoiForm(FormReader):
         warn(dispatcher, changed)
         return changed
 
+    async def _say_what_goes(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+        """Without consent nothing personal stays but the address that the draft was saved with on purpose."""
+        draft = await self.services.drafts.of_form(tracker.get_slot("eoi__form_id") or "")
+        saved = draft is not None and draft.saved_at is not None
+        intro = phrase("eoi.consent_withdrawn_saved") if saved else phrase("eoi.consent_withdrawn")
+        dispatcher.utter_message(response="utter_eoi_intro", intro=intro)
+
     async def _read_partnership(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Heard
     ) -> dict[str, Any] | None:
@@ -110,8 +118,7 @@ class ValidateEoiForm(FormReader):
         one = await self.services.partnerships.get(named) if named else None
         if one is None:
             return {"eoi__partnership": None, **await self._candidates(dispatcher, said)}
-        intro = phrase("eoi.intro_join", name=full_name(one))
-        dispatcher.utter_message(response="utter_eoi_intro", intro=intro)
+        dispatcher.utter_message(response="utter_eoi_intro", intro=intro_to_join(one))
         return {"eoi__partnership": one.id}
 
     async def _candidates(self, dispatcher: CollectingDispatcher, said: Heard) -> dict[str, Any]:
@@ -156,70 +163,6 @@ class ValidateEoiForm(FormReader):
             dispatcher.utter_message(response="utter_eoi_intro", intro=text)
 
 
-class ActionAskConsent(AnsweringAction):
-    """Show the consent text as it is kept, before the first personal question."""
-
-    def name(self) -> str:
-        return "action_ask_eoi__consent"
-
-    async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-        buttons = [button(phrase("consent.agree"), "affirm"), button(phrase("consent.refuse"), "cancel")]
-        dispatcher.utter_message(response="utter_eoi_intro", intro=consent_text(), buttons=buttons)
-        return []
-
-
-class ActionAskConfirm(AnsweringAction):
-    """Read everything back before it is sent."""
-
-    def name(self) -> str:
-        return "action_ask_eoi__confirm"
-
-    async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-        if _something_else_was_asked(tracker):
-            return []  # that question stands there already, with its buttons; a second one would blur it
-        alike = await self._alike(tracker)
-        if alike:
-            buttons = [button(phrase("eoi.change_that_one"), "change_eoi", reference=alike.reference)]
-            dispatcher.utter_message(
-                response="utter_eoi_intro",
-                intro=phrase("eoi.alike", reference=alike.reference),
-                buttons=buttons,
-            )
-        partnership_id = tracker.get_slot("eoi__partnership")
-        one = await self.services.partnerships.get(partnership_id) if partnership_id else None
-        text = _draft.read_back(tracker.slots, full_name(one) if one else None)
-        dispatcher.utter_message(response="utter_eoi_read_back", read_back=text)
-        return []
-
-    async def _alike(self, tracker: Tracker) -> Receipt | None:
-        """The same was sent before: told only where it was sent from, or where the address is proven."""
-        if tracker.get_slot("eoi__editing"):
-            return None
-        expression = _draft.expression(tracker)
-        receipt = await self.services.eois.alike(expression)
-        if receipt is None or receipt.expression.conversation_id == tracker.sender_id:
-            return receipt
-        address = await proven(self.services, tracker)
-        return receipt if address and normalised(address) == normalised(expression.email) else None
-
-
-class ActionAskPartnership(AnsweringAction):
-    """Ask which partnership, with those just listed as buttons."""
-
-    def name(self) -> str:
-        return "action_ask_eoi__partnership"
-
-    async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-        names = load_lexicon().partnerships
-        offered = [one for one in tracker.get_slot("last_offered") or [] if one in names]
-        buttons = [button(names[one], "express_interest", partnership=one) for one in offered[:MOST_CHOICES]]
-        buttons.append(button(phrase("eoi.propose_instead"), "propose_partnership"))
-        dispatcher.utter_message(
-            response="utter_eoi_ask_again", question=phrase("eoi.which_partnership"), buttons=buttons
-        )
-        return []
-
-
 def _text_for(said: Heard) -> str:
     """A pressed button says its value; typed words say themselves."""
     return said.one("eoi_field") or said.text if said.is_button else said.text
@@ -233,11 +176,3 @@ def _agrees(said: Heard) -> bool:
 def _last_said(tracker: Tracker) -> str | None:
     """The response that the person answers: a yes means something only after its question."""
     return next(iter(responses_in(turn_before(tracker))), None)
-
-
-def _something_else_was_asked(tracker: Tracker) -> bool:
-    """Did this turn ask which answer to change, or whether to drop the draft, and change nothing yet?"""
-    if not {_draft.DROP, "utter_eoi_change_which"}.intersection(responses_in(this_turn(tracker))):
-        return False
-    changed = {event["name"] for event in this_turn(tracker) if event["event"] == "slot"}
-    return changed <= {"eoi__confirm", "requested_slot"}

@@ -14,7 +14,8 @@ from actions._meanings import CANNOT_ANSWER, agreed_meaning, ask_back, picked_me
 from actions._proof import ask_for_proof, proven
 from actions._search import has_names, query_from
 from actions._turns import was_asked
-from actions.eoi import dropped, withdrawn
+from actions.eoi import dropped
+from actions.eoi_afterwards import withdrawn
 from actions.partnerships import show_page
 from actions.themes import explain_theme, names_only_themes
 from bot.content.did_you_mean import load_offers

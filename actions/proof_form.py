@@ -15,6 +15,7 @@ from actions._form import FormReader
 from actions._heard import Heard
 from actions._proof import ABOUT, ADDRESS, CODE, SLOTS, WISH, own_eois, proven
 from actions._stored import show, start_change, start_withdrawal
+from actions.my_data import give_copy, read_back_what_goes
 from actions.saving import load_draft
 from bot.clock import now_utc
 from bot.content.phrases import phrase
@@ -107,10 +108,16 @@ class ActionGoOnAfterProof(AnsweringAction):
         if wish == "withdraw":
             return [*forgotten, *start_withdrawal(dispatcher, stored, about), *_draft.going_on(tracker)]
         if wish == "change":
-            return [*forgotten, *start_change(dispatcher, tracker, stored, about)]
+            changing = await start_change(self.services, dispatcher, tracker, stored, about)
+            return [*forgotten, *changing]
         if wish == "continue":
             drafts = await self.services.drafts.of_address(address)
-            return [*forgotten, *load_draft(dispatcher, tracker, drafts, about)]
+            loading = await load_draft(self.services, dispatcher, tracker, drafts, about)
+            return [*forgotten, *loading]
+        if wish == "export":
+            return [*forgotten, *give_copy(self.services, dispatcher, tracker)]
+        if wish == "erase":
+            return [*forgotten, *await read_back_what_goes(self.services, dispatcher, address)]
         if wish == "go_on":
             return [*forgotten, *_draft.going_on(tracker)]
         show(dispatcher, stored)

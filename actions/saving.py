@@ -10,7 +10,8 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import _draft
-from actions._base import AnsweringAction
+from actions._aside import filled, set_aside
+from actions._base import AnsweringAction, Services
 from actions._form import FormReader
 from actions._heard import Heard, heard
 from actions._proof import ask_for_proof, proven
@@ -84,11 +85,16 @@ class ActionContinueEoi(AnsweringAction):
         address = await proven(self.services, tracker)
         if address is None:
             return ask_for_proof("continue", about)
-        return load_draft(dispatcher, tracker, await self.services.drafts.of_address(address), about)
+        drafts = await self.services.drafts.of_address(address)
+        return await load_draft(self.services, dispatcher, tracker, drafts, about)
 
 
-def load_draft(
-    dispatcher: CollectingDispatcher, tracker: Tracker, drafts: Sequence[Draft], about: str | None
+async def load_draft(
+    services: Services,
+    dispatcher: CollectingDispatcher,
+    tracker: Tracker,
+    drafts: Sequence[Draft],
+    about: str | None,
 ) -> list[EventType]:
     """The draft that is named, or the newest, back into the form; whose address it is, was proven before."""
     named = [one for one in drafts if about in (None, one.reference)]
@@ -96,8 +102,8 @@ def load_draft(
         dispatcher.utter_message(response="utter_eoi_no_draft")
         return _draft.going_on(tracker)
     one = max(named, key=lambda draft: draft.updated_at)
+    aside = await set_aside(services, dispatcher, tracker, for_form=one.form_id)
     dispatcher.utter_message(
         response="utter_eoi_intro", intro=phrase("eoi.draft_loaded", reference=one.reference)
     )
-    slots = {**dict.fromkeys(_draft.SLOTS), **one.answers, "eoi__form_id": one.form_id, "eoi__confirm": None}
-    return [*(SlotSet(name, value) for name, value in slots.items()), FollowupAction(EOI_FORM)]
+    return [*aside, *filled(one), FollowupAction(EOI_FORM)]

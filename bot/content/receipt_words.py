@@ -14,7 +14,7 @@ from bot.logic.eoi import Receipt
 from bot.logic.eoi_life import Difference, StoredEoI
 
 
-def receipt_text(receipt: Receipt) -> str:
+def receipt_text(receipt: Receipt | StoredEoI) -> str:
     """Reference, moment in Brussels, what was sent, and how to go on."""
     return phrase("eoi.receipt", **_parts(receipt))
 
@@ -40,17 +40,22 @@ def what_it_is(one: StoredEoI) -> str:
 
 def changed_text(one: StoredEoI, changed: Sequence[Difference]) -> str:
     """That a change is stored: each changed answer, before and after."""
-    lines = [
+    lines = difference_lines("eoi.difference", changed)
+    return "\n".join([phrase("eoi.change_stored", version=str(one.version), **_parts(one)), lines])
+
+
+def difference_lines(key: str, changed: Sequence[Difference]) -> str:
+    """Each changed answer, before and after, in the words of this phrase."""
+    return "\n".join(
         phrase(
-            "eoi.difference",
+            key,
             label=field_label(item["field"].removesuffix("_id")),
             before=_in_words(item, "before"),
             after=_in_words(item, "after"),
         )
         for item in changed
         if item["field"] != "kind"
-    ]
-    return "\n".join([phrase("eoi.change_stored", version=str(one.version), **_parts(one)), *lines])
+    )
 
 
 def _in_words(item: Difference, key: Literal["before", "after"]) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.logic.eoi import Consent, Expression, expression_from
-from bot.logic.eoi_fields import next_field
+from bot.logic.eoi_fields import FIELDS, next_field
 
 PREFIX = "eoi__"
 SLOTS = (
@@ -27,6 +27,7 @@ SLOTS = (
     "eoi__email",
     "eoi__confirm",
     "eoi__editing",
+    "eoi__opened",
 )
 
 
@@ -39,13 +40,18 @@ def values_of(slots: Mapping[str, Any]) -> dict[str, Any]:
 
 def answers(slots: Mapping[str, Any]) -> dict[str, Any]:
     """What is kept of a draft: every slot of it that is filled."""
-    left_out = ("eoi__confirm", "eoi__form_id", "eoi__editing")
+    left_out = ("eoi__confirm", "eoi__form_id", "eoi__editing", "eoi__opened")
     return {name: slots[name] for name in SLOTS if name not in left_out and slots.get(name) is not None}
 
 
 def kind_of(slots: Mapping[str, Any]) -> str:
     """Join or propose."""
     return str(slots.get("eoi__kind") or "join")
+
+
+def questions(kind: str) -> tuple[str, ...]:
+    """What is asked for this kind, in order, up to the last yes."""
+    return ("partnership", *FIELDS[kind]) if kind == "join" else FIELDS[kind]
 
 
 def next_slot(slots: Mapping[str, Any]) -> str | None:

@@ -14,11 +14,13 @@ PARTS_OF_A_MESSAGE = {"text", "buttons", "elements", "custom", "template", "resp
 
 @dataclass(frozen=True)
 class Said:
-    """One message: the response it came from, its words, and the payload of each button by its title."""
+    """One message: the response it came from, its words, the payload of each button by its title,
+    and the same in parts."""
 
     response: str
     text: str
     buttons: Mapping[str, str]
+    custom: Mapping[str, Any]
 
 
 def said(messages: Sequence[Mapping[str, Any]]) -> list[Said]:
@@ -52,4 +54,4 @@ def _filled(one: Mapping[str, Any]) -> Said:
         buttons[made["title"]] = made["payload"]
     text = variant["text"].format(**given)
     assert text.strip(), f"{response} is empty"
-    return Said(response, text, buttons)
+    return Said(response, text, buttons, one.get("custom") or {})

@@ -15,8 +15,8 @@ from actions.eoi import (
     ActionChangeEoi,
     ActionExplainField,
     ActionStartEoi,
-    ActionWithdrawEoi,
 )
+from actions.eoi_afterwards import ActionWithdrawEoi
 from bot.storage.database import Database
 from tests.actions.drafts import JOIN, PROPOSE, rows
 from tests.actions.engine import Engine

@@ -10,7 +10,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions._base import Services
-from actions.eoi_form import ActionAskConfirm, ActionAskConsent, ActionAskPartnership, ValidateEoiForm
+from actions.eoi_form import ValidateEoiForm
+from actions.eoi_questions import ActionAskConfirm, ActionAskConsent, ActionAskPartnership
 from bot.content.consent import consent_text, consent_version
 from bot.logic.eoi_fields import FIELDS, PERSONAL
 from tests.actions.drafts import JOIN, PROPOSE

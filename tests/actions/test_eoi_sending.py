@@ -13,7 +13,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions._base import Services
-from actions.eoi import ActionShowEoiStatus, ActionSubmitEoi, ActionWithdrawEoi
+from actions.eoi_afterwards import ActionShowEoiStatus, ActionWithdrawEoi
+from actions.eoi_sending import ActionSubmitEoi
 from bot.logic.errors import ContentInvalid, StorageAway
 from bot.storage import eois
 from bot.storage.database import Database
@@ -99,12 +100,29 @@ async def test_two_at_once_leave_one_row_and_one_receipt(
     assert len(await rows(database, "eois")) == 1
 
 
-async def test_a_form_of_somebody_else_with_the_same_id_is_another_one(
+async def test_one_draft_sent_from_two_browsers_is_one(
+    services: GetServices, database: Database, tracker_with: TrackerWith
+) -> None:
+    first, _ = await submitted(services, tracker_with("yes", "affirm", slots=CONFIRMED))
+    tracker = tracker_with("yes", "affirm", slots=CONFIRMED, sender="conversation-2")
+    second, _ = await submitted(services, tracker)
+    assert words(second.messages) == words(first.messages)
+    assert len(await rows(database, "eois")) == len(await rows(database, "outbox")) == 1
+
+
+async def test_answers_that_were_not_in_what_another_browser_sent_are_not_lost_in_silence(
     services: GetServices, database: Database, tracker_with: TrackerWith
 ) -> None:
     await submitted(services, tracker_with("yes", "affirm", slots=CONFIRMED))
-    await submitted(services, tracker_with("yes", "affirm", slots=CONFIRMED, sender="conversation-2"))
-    assert len(await rows(database, "eois")) == 2
+    other = {**CONFIRMED, "eoi__role": "lead"}
+    tracker = tracker_with("yes", "affirm", slots=other, sender="conversation-2")
+    say, slots = await submitted(services, tracker)
+    (row,) = await rows(database, "eois")
+    assert responses(say.messages) == ["utter_eoi_already_sent"]
+    told = words(say.messages)
+    assert f"Reference: {row['reference']}" in told
+    assert 'Role sought: "partner" was sent, and here it is "lead".' in told
+    assert (row["role"], slots["eoi__reference"]) == ("partner", row["reference"])
 
 
 async def test_after_it_was_sent_sending_again_shows_the_receipt_again(

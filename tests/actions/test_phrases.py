@@ -17,6 +17,7 @@ from bot.content.lexicon import load_lexicon
 from bot.content.loader import load_sheet
 from bot.content.phrases import has_phrase, load_phrases, phrase
 from bot.content.verdict_words import change_lines, summary, verdict_line, warning_for, within
+from bot.logic.changes import asks_to_change, field_named
 from bot.logic.checked import REFUSALS
 from bot.logic.codes import Proven
 from bot.logic.eligibility import Assessment, assess
@@ -44,7 +45,7 @@ ONLY_OURS = {"options", "other_button", "message_empty"}  # refusals of the acti
 ABOUT_A_PROOF = {"address", "code", "too_often"} | {one.value for one in Proven if one is not Proven.RIGHT}
 ASKED = {slot.partition("__")[2] for slot in DOMAIN["slots"] if slot.startswith(("eoi__", "handoff__"))}
 FOR_A_KIND_NO_LIST_KNOWS = "organisation_type_unclear"
-NEVER_ASKED = {"form_id", "kind", "reference", "editing"}
+NEVER_ASKED = {"form_id", "kind", "reference", "editing", "opened", "set_aside", "wish"}
 DAYS = [
     date(2016, 4, 30),
     date(2016, 6, 1),
@@ -109,8 +110,16 @@ def test_every_requirement_and_outcome_has_a_name() -> None:
 def test_every_question_has_a_label_and_a_reason() -> None:
     fields = {field for kind in FIELDS.values() for field in kind} | {"partnership", "confirm"}
     assert group("label") == fields
+    assert group("say_change") == fields - {"consent", "confirm"}
     assert group("why") == (ASKED - NEVER_ASKED) | {"nothing_asked", "eligibility", "proof", "save"}
     assert fields <= group("why")
+
+
+def test_what_a_page_says_for_a_change_is_understood() -> None:
+    for field in group("say_change") - {"partnership"}:  # that one is known by its own word
+        words = phrase(f"say_change.{field}")
+        assert asks_to_change(words)
+        assert field_named(words) == field
 
 
 def test_every_reason_of_a_hit_and_every_criterion_has_a_wording() -> None:
@@ -125,8 +134,19 @@ def test_every_role_has_a_name_and_a_button() -> None:
 
 
 def test_every_other_phrase_is_named_in_the_code() -> None:
-    made = ("verdict", "refusal", "requirement", "outcome", "label", "why", "reason", "criterion", "role")
-    named = first_arguments({"phrase"}, "actions", "bot")
+    made = (
+        "verdict",
+        "refusal",
+        "requirement",
+        "outcome",
+        "label",
+        "why",
+        "reason",
+        "criterion",
+        "role",
+        "say_change",
+    )
+    named = first_arguments({"phrase", "difference_lines"}, "actions", "bot")
     kinds = {f"eoi.what_{kind}" for kind in FIELDS}
     states = {f"eoi.state_{status}" for status in (SUBMITTED, WITHDRAWN, *DECISIONS)}
     others = {"search.range", "search.range_one", "details.members", "details.other_members"}
@@ -216,7 +236,7 @@ def test_every_stored_value_can_be_read_back() -> None:
     for role in ROLES:
         assert_reads_well(read_back({**PROPOSE, "eoi__role": role}, None))
     assert_reads_well(read_back(JOIN, "TEX4IM"))
-    assert set(JOIN) | {"eoi__title", "eoi__confirm", "eoi__editing"} == set(SLOTS)
+    assert set(JOIN) | {"eoi__title", "eoi__confirm", "eoi__editing", "eoi__opened"} == set(SLOTS)
 
 
 def test_the_themes_named_as_examples_in_texts_are_themes() -> None:

@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from actions import _proof, proof_form
-from actions import eoi as eoi_actions
+from actions import _proof, eoi_afterwards, eoi_sending, proof_form
 from actions._base import Services
 from bot.clock import now_utc
 from bot.logic.codes import code_for
@@ -56,7 +55,7 @@ async def prove(engine: Engine, database: Database, address: str = MINE) -> None
 
 
 async def later(monkeypatch: pytest.MonkeyPatch, **by: int) -> None:
-    for module in (_proof, proof_form, eoi_actions):
+    for module in (_proof, proof_form, eoi_sending, eoi_afterwards):
         monkeypatch.setattr(module, "now_utc", lambda: now_utc() + timedelta(**by))
 
 
@@ -237,7 +236,7 @@ async def test_one_of_several_is_chosen(
 async def test_a_change_is_read_back_and_kept_beside_the_earlier_version(
     other: Engine, database: Database, reference: str
 ) -> None:
-    await other.hears("change the role in what I sent", "change_eoi")
+    await other.hears("change what I sent", "change_eoi")
     await prove(other, database)
     assert other.names == ["utter_eoi_intro", "utter_eoi_read_back"]
     await other.hears("change the organisation", "change_eoi")
