@@ -39,7 +39,7 @@ def settings_for_run(environ: Mapping[str, str], folder: Path, say: Say) -> Sett
         raise LaunchError(f"{problem} Choose another one: make run PORT={_next_free(settings)}")
     return replace(
         settings,
-        engine_port=_inner_port("BOT_ENGINE_PORT", settings.engine_port, given),
+        engine_port=_inner_port("BOT_ENGINE_PORT", settings.engine_port, given, settings.engines),
         actions_port=_inner_port("BOT_ACTIONS_PORT", settings.actions_port, given),
     )
 
@@ -99,13 +99,21 @@ def seed_database(url: str) -> None:
 
 
 def children(settings: Settings, environ: Mapping[str, str], folder: Path) -> list[Child]:
-    """The engine, the action server and the front door, in the order of their start."""
+    """The engines, the action server and the front door, in the order of their start."""
     env = {name: value for name, value in environ.items() if name != "PORT"}
     env |= to_environ(settings) | {"PYTHONUNBUFFERED": "1"}
     engine_secret = {"Authorization": f"Bearer {settings.secret_for('engine')}"}
-    engine_ready = f"{settings.engine_url}/webhooks/front_door/ready"
     return [
-        Child("engine", engine_command(folder, "serve"), env, engine_ready, engine_secret),
+        *(
+            Child(
+                "engine" if not number else f"engine-{number + 1}",
+                engine_command(folder, "serve"),
+                env | {"BOT_ENGINE_PORT": str(settings.engine_port + number)},
+                f"{url}/webhooks/front_door/ready",
+                engine_secret,
+            )
+            for number, url in enumerate(settings.engine_urls)
+        ),
         Child("actions", [sys.executable, "-m", "actions"], env, f"{settings.actions_url}/health"),
         Child("front-door", [sys.executable, "-m", "bot.web"], env, f"{address_of(settings)}/ready"),
     ]
@@ -162,12 +170,20 @@ def run(environ: Mapping[str, str], folder: Path, logs: Path, say: Say) -> int:
     return asyncio.run(train_and_serve(settings, environ, folder, logs, say))
 
 
-def _inner_port(name: str, port: int, given: Mapping[str, str]) -> int:
-    """This port or a free one; a port that was asked for by name is not replaced."""
-    problem = why_not_listen(LOOPBACK, port)
+def _inner_port(name: str, port: int, given: Mapping[str, str], count: int = 1) -> int:
+    """This port and those after it, or free ones; a port that was asked for by name is not replaced."""
+    problem = _why_not_all(port, count)
     if problem and name in given:
         raise LaunchError(f"{name}: {problem}")
-    return _any_free_port() if problem else port
+    while problem:
+        port = _any_free_port()
+        problem = _why_not_all(port, count)
+    return port
+
+
+def _why_not_all(port: int, count: int) -> str | None:
+    problems = (why_not_listen(LOOPBACK, one) for one in range(port, port + count))
+    return next(filter(None, problems), None)
 
 
 def _any_free_port() -> int:

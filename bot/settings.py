@@ -25,8 +25,9 @@ from bot.logic.errors import BotError
 
 LEAST_KEY = 32
 LEAST_TOKEN = 16
+MOST_ENGINES = 16
 LOG_LEVELS = ("debug", "info", "warning", "error")
-PURPOSES = ("engine", "actions", "session", "codes", "forms")
+PURPOSES = ("engine", "actions", "session", "codes", "forms", "my data")
 LOOPBACK = "127.0.0.1"
 MAIL_FROM = "Callguide <callguide@localhost.localdomain>"
 
@@ -63,6 +64,7 @@ class Settings:
     host: str
     port: int
     engine_port: int
+    engines: int
     actions_port: int
     public_url: str
     mail_from: str
@@ -79,9 +81,10 @@ class Settings:
         return self.public_url or f"http://{self.host}:{self.port}/"
 
     @property
-    def engine_url(self) -> str:
-        """Where the front door finds the engine; always loopback."""
-        return f"http://{LOOPBACK}:{self.engine_port}"
+    def engine_urls(self) -> tuple[str, ...]:
+        """Where the front door finds the engines, on ports one after the other; always loopback."""
+        ports = range(self.engine_port, self.engine_port + self.engines)
+        return tuple(f"http://{LOOPBACK}:{port}" for port in ports)
 
     @property
     def actions_url(self) -> str:
@@ -186,6 +189,12 @@ def _host(text: str) -> str:
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and 0 < int(text) < 2**16):
         raise ValueError("a port from 1 to 65535 is needed")
+    return int(text)
+
+
+def _engines(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) <= MOST_ENGINES):
+        raise ValueError(f"a number of engines from 1 to {MOST_ENGINES} is needed")
     return int(text)
 
 
@@ -304,6 +313,7 @@ SETTINGS = (
     Setting("BOT_HOST", "Address that the front door listens on.", LOOPBACK, _host),
     Setting("BOT_PORT", "Port of the front door; `PORT` does the same.", "8080", _port),
     Setting("BOT_ENGINE_PORT", "Port of the engine, on loopback only.", "5005", _port),
+    Setting("BOT_ENGINES", "How many engines run, on the ports from `BOT_ENGINE_PORT` on.", "1", _engines),
     Setting("BOT_ACTIONS_PORT", "Port of the action server, on loopback only.", "5055", _port),
     Setting(
         "BOT_SMTP_URL",

@@ -16,7 +16,7 @@ from bot.storage.messages import MessageStore
 from bot.storage.outbox import OutboxStore
 from bot.web.ageing import DailyAgeing
 from bot.web.app import create_app
-from bot.web.engine import EngineClient
+from bot.web.engines import Engines
 from bot.web.plain.desk import open_desk
 
 SHUTDOWN_SECONDS = 8.0
@@ -29,7 +29,7 @@ async def build(settings: Settings) -> web.Application:
         settings,
         messages=MessageStore(database),
         outbox=OutboxStore(database),
-        engine=EngineClient(settings.engine_url, settings.secret_for("engine")),
+        engine=Engines(settings.engine_urls, settings.secret_for("engine")),
         ping=database.ping,
         desk=open_desk(settings, database),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,11 +24,15 @@ DIGEST = 32  # hexadecimal digits
 
 
 class EngineFailed(BotError):
-    """The engine gave no answer. `reason` is one word: away, slow, refused, failed, malformed or empty."""
+    """The engine gave no answer. `reason` is one word: away, slow, refused, failed, malformed or empty.
 
-    def __init__(self, reason: str) -> None:
+    `was_sent` is False where the question surely did not reach it.
+    """
+
+    def __init__(self, reason: str, *, was_sent: bool = True) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.was_sent = was_sent
 
 
 @dataclass(frozen=True)
@@ -65,12 +69,30 @@ class EngineClient:
                 status, body = response.status, await response.read()
         except TimeoutError as error:
             raise EngineFailed("slow") from error
+        except aiohttp.ClientConnectorError as error:
+            raise EngineFailed("away", was_sent=False) from error
         except aiohttp.ClientError as error:
             raise EngineFailed("away") from error
         if status != 200:
             log.warning("engine_refused", status=status)
             raise EngineFailed("refused" if status < 500 else "failed")
         return read_answer(body)
+
+    async def forget(self, conversations: Collection[str]) -> None:
+        """Let go of what is kept of these in memory, after their turns; raises `EngineFailed`.
+
+        An engine that is not there keeps nothing in memory.
+        """
+        try:
+            async with self._open().post(
+                f"{self._url}/forget", json={"conversations": list(conversations)}
+            ) as response:
+                if response.status != 200:
+                    raise EngineFailed("refused" if response.status < 500 else "failed")
+        except aiohttp.ClientConnectorError:
+            return
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise EngineFailed("away") from error
 
     async def is_ready(self) -> bool:
         """Has the engine loaded its model, and does it know our secret?"""

@@ -127,6 +127,37 @@ def test_ready_names_no_day_when_it_is_the_real_one(said: list[str]) -> None:
     assert said == ["Callguide is ready: http://127.0.0.1:8080", "Ctrl-C ends it."]
 
 
+def test_each_engine_has_a_port_of_its_own_and_the_others_know_the_first(free: int) -> None:
+    settings = read_settings({"BOT_SECRET_KEY": KEY, "BOT_ENGINE_PORT": "7000", "BOT_ENGINES": "3"})
+    *engines, actions, door = launch.children(settings, {}, Path("/project"))
+    assert [child.name for child in engines] == ["engine", "engine-2", "engine-3"]
+    assert [child.env["BOT_ENGINE_PORT"] for child in (*engines, actions, door)] == [
+        *("7000", "7001", "7002"),
+        *("7000", "7000"),
+    ]
+    assert [child.ready_url for child in engines] == [
+        f"{url}/webhooks/front_door/ready" for url in settings.engine_urls
+    ]
+
+
+def test_several_engines_need_as_many_free_ports_in_a_row(
+    tmp_path: Path, said: list[str], free: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environ = {"BOT_SECRET_KEY": KEY, "BOT_PORT": str(free), "BOT_ENGINES": "2", "BOT_ENGINE_PORT": "5005"}
+    real = launch.why_not_listen
+    monkeypatch.setattr(
+        launch,
+        "why_not_listen",
+        lambda host, port: (
+            {5005: None, 5006: "In use."}.get(port) if port in (5005, 5006) else real(host, port)
+        ),
+    )
+    with pytest.raises(LaunchError, match=r"^BOT_ENGINE_PORT: In use\."):
+        launch.settings_for_run(environ, tmp_path, said.append)
+    del environ["BOT_ENGINE_PORT"]
+    assert launch.settings_for_run(environ, tmp_path, said.append).engine_port not in (5005, 5006)
+
+
 def test_without_the_engines_python_the_way_on_is_named(tmp_path: Path, said: list[str]) -> None:
     with pytest.raises(LaunchError, match="make install"):
         launch.run({"BOT_SECRET_KEY": KEY}, tmp_path, tmp_path / "log", said.append)

@@ -26,7 +26,7 @@ def test_defaults_hold_where_only_the_key_is_set() -> None:
 
 def test_engine_and_actions_are_reached_on_loopback() -> None:
     settings = read_settings({**NEEDED, "BOT_ENGINE_PORT": "6005", "BOT_HOST": "0.0.0.0"})
-    assert settings.engine_url == "http://127.0.0.1:6005"
+    assert settings.engine_urls == ("http://127.0.0.1:6005",)
     assert settings.actions_url == "http://127.0.0.1:5055"
 
 

@@ -74,7 +74,7 @@ def test_the_entry_serves_where_the_settings_say_and_logs_no_access(monkeypatch,
 
 async def test_the_app_is_built_over_the_engine_of_the_settings(door):
     app = await entry.build(door.settings)
-    assert app[ENGINE]._url == f"{door.settings.engine_url}/webhooks/front_door"
+    assert tuple(app[ENGINE].clients) == door.settings.engine_urls
     app.freeze()
     await app.startup()
     await app.cleanup()
