@@ -99,8 +99,13 @@ test-postgres: $(INSTALLED) ## the storage tests on PostgreSQL: CALLGUIDE_TEST_P
 	$(APP) -m pytest tests/storage
 
 .PHONY: bench
-bench: $(INSTALLED) ## run every benchmark; DATA= is the folder of the public data sets
+bench: train ## run every benchmark; DATA= is the folder of the public data sets
+	@$(APP) -m benchmarks.speed
 	$(if $(DATA),@$(MAKE) bench-nlu,@echo "bench-nlu: not measured, give DATA= the folder of the public data sets.")
+
+.PHONY: bench-quick
+bench-quick: train ## how fast beside the stock bot, in under three minutes; printed, not kept
+	@$(APP) -m benchmarks.speed --quick
 
 .PHONY: bench-nlu
 bench-nlu: $(INSTALLED) ## understanding beside three others; DATA= as above, CORE= trains on one core, ARGS= see benchmarks/README.md

@@ -1,0 +1,174 @@
+"""How fast the stores are beside the database alone: searches in large catalogues, and submissions."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sqlite3
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import quantiles
+from typing import Any
+
+from bot.logic.eoi import Consent, Expression
+from bot.logic.partnerships import PartnershipQuery
+from bot.storage.database import open_database
+from bot.storage.eois import EoIStore
+from bot.storage.partnerships import PartnershipStore
+from bot.storage.seed import seed
+
+QUERIES = 20
+LONGEST = 5.0  # seconds of one search; where it takes longer, larger catalogues are not measured
+FIRST = (
+    "European Smart Green Digital Advanced Blue Circular New Open Alpine Baltic Danube Iberian Nordic".split()
+)
+SECOND = (
+    "Photonics Textile Packaging Agrifood Mobility Energy Health Sensors Materials Water Wood Cyber".split()
+)
+THIRD = (
+    "Alliance Partnership Network Cluster Platform Bridge Valley Hub Initiative Gateway Circle Link".split()
+)
+RAW = (
+    "SELECT p.id, p.name FROM partnership_countries c JOIN partnerships p ON p.id = c.partnership_id"
+    " JOIN partnership_themes t ON t.partnership_id = p.id"
+    " WHERE c.country_id = ? AND t.theme_id = ? AND p.listed ORDER BY p.name LIMIT 5"
+)
+
+
+def catalogue(file: Path, rows: int) -> None:
+    """A database of the demonstration's catalogue and so many made-up partnerships more, always the same."""
+    from bot.content.lexicon import load_lexicon
+    from bot.storage.migrations import migrate
+
+    url = f"sqlite+aiosqlite:///{file}"
+    migrate(url)
+
+    async def fill() -> None:
+        database = open_database(url)
+        await seed(database, load_lexicon())
+        await database.close()
+
+    asyncio.run(fill())
+    chance = random.Random(rows)
+    with sqlite3.connect(file) as connection:
+        themes = [one for (one,) in connection.execute("SELECT id FROM themes ORDER BY id")]
+        countries = [one for (one,) in connection.execute("SELECT id FROM countries ORDER BY id")]
+        names = [_name(chance, number) for number in range(rows)]
+        connection.executemany(
+            "INSERT INTO partnerships (id, listed, name, programme_id, thematic_area, priorities,"
+            " lead_regions, year, status, confidence, words)"
+            " VALUES (?, 1, ?, 'escp-s3', '', '[]', '[]', 2017, 'made up', 'low', ?)",
+            ((f"made-{number}", name, f" {name.lower()} ") for number, name in enumerate(names)),
+        )
+        connection.executemany(
+            "INSERT INTO partnership_themes (partnership_id, theme_id, position) VALUES (?, ?, ?)",
+            ((f"made-{n}", one, at) for n in range(rows) for at, one in enumerate(chance.sample(themes, 2))),
+        )
+        connection.executemany(
+            "INSERT INTO partnership_countries (partnership_id, country_id) VALUES (?, ?)",
+            ((f"made-{n}", one) for n in range(rows) for one in chance.sample(countries, 3)),
+        )
+    connection.close()
+
+
+def _name(chance: random.Random, number: int) -> str:
+    return f"{chance.choice(FIRST)} {chance.choice(SECOND)} {chance.choice(THIRD)} {number}"
+
+
+def structured(file: Path) -> dict[str, float] | None:
+    """p95 of a search by theme and country, ours and raw SQL, in turns; milliseconds. None: too slow."""
+    chance = random.Random(7)
+    with sqlite3.connect(file) as raw:
+        themes = [one for (one,) in raw.execute("SELECT id FROM themes ORDER BY id")]
+        countries = [one for (one,) in raw.execute("SELECT id FROM countries ORDER BY id")]
+        asked = [(chance.choice(countries), chance.choice(themes)) for _ in range(QUERIES)]
+
+        async def compare() -> dict[str, float] | None:
+            database = open_database(f"sqlite+aiosqlite:///{file}")
+            store, ours, theirs = PartnershipStore(database), [], []
+            try:
+                for country, theme in asked:
+                    query = PartnershipQuery(themes=(theme,), countries=(country,))
+                    began = time.perf_counter()
+                    await asyncio.wait_for(store.search(query), LONGEST)
+                    ours.append(time.perf_counter() - began)
+                    theirs.append(_seconds(lambda: raw.execute(RAW, (country, theme)).fetchall()))  # noqa: B023
+            except TimeoutError:
+                return None
+            finally:
+                await database.close()
+            return {"ours": _p95(ours), "raw": _p95(theirs)}
+
+        return asyncio.run(compare())
+
+
+def free_words(file: Path) -> dict[str, float] | None:
+    """p95 of a search by a word of a name, ours and SQLite's own full-text search; milliseconds."""
+    chance = random.Random(8)
+    with sqlite3.connect(":memory:") as raw:
+        raw.execute("ATTACH ? AS c", (str(file),))
+        raw.execute("CREATE VIRTUAL TABLE found USING fts5(name)")
+        raw.execute("INSERT INTO found SELECT name FROM c.partnerships")
+        statement = "SELECT rowid FROM found WHERE found MATCH ? ORDER BY bm25(found) LIMIT 10"
+
+        async def compare() -> dict[str, float] | None:
+            database = open_database(f"sqlite+aiosqlite:///{file}")
+            store, ours, theirs = PartnershipStore(database), [], []
+            try:
+                for word in [chance.choice(SECOND).lower() for _ in range(QUERIES)]:
+                    began = time.perf_counter()
+                    await asyncio.wait_for(store.search(PartnershipQuery(text=word), limit=10), LONGEST)
+                    ours.append(time.perf_counter() - began)
+                    theirs.append(_seconds(lambda: raw.execute(statement, (word,)).fetchall()))  # noqa: B023
+            except TimeoutError:
+                return None
+            finally:
+                await database.close()
+            return {"ours": _p95(ours), "raw": _p95(theirs)}
+
+        return asyncio.run(compare())
+
+
+def submissions(file: Path, count: int) -> float:
+    """Expressions of interest a second, each committed, over raw one-row commits in the same kind of file."""
+    raw = sqlite3.connect(file.with_name("raw.db"), isolation_level=None)
+    raw.execute("PRAGMA journal_mode = WAL")
+    raw.execute("CREATE TABLE IF NOT EXISTS rows (text)")
+
+    def plain() -> None:
+        for number in range(count):
+            raw.execute("INSERT INTO rows VALUES (?)", (f"{number} " + "x" * 500,))
+
+    async def ours() -> float:
+        database = open_database(f"sqlite+aiosqlite:///{file}")
+        store, now = EoIStore(database), datetime(2017, 3, 1, tzinfo=UTC)
+        began = time.perf_counter()
+        for number in range(count):
+            key = f"{began}-{number}"
+            await store.submit(_expression(key), Consent("1", "yes", "en", now), idempotency_key=key, now=now)
+        seconds = time.perf_counter() - began
+        await database.close()
+        return seconds
+
+    ratio = _seconds(plain) / asyncio.run(ours())
+    raw.close()
+    return ratio
+
+
+def _expression(key: str) -> Expression:
+    return Expression(
+        "propose", None, "A partnership", "A cluster", "cluster_organisation", "ES", None, "photonics",
+        "member", "Ada", f"ada-{key}@example.org", "x" * 300, key, "rest",
+    )  # fmt: skip
+
+
+def _seconds(work: Callable[[], Any]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def _p95(seconds: list[float]) -> float:
+    return quantiles(seconds, n=20)[-1] * 1000
