@@ -44,10 +44,12 @@ class Peer:
     headers: Mapping[str, str] = field(default_factory=dict)
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     measured: list[int] = field(default_factory=list)
+    logs: list[Path] = field(default_factory=list)
 
     def start(self, argv: list[str], folder: Path, env: Mapping[str, str] | None = None) -> int:
         """Start one process of it; its log goes to the folder."""
-        with (folder / f"{self.name}-{len(self.processes)}.log").open("wb") as log:
+        self.logs.append(folder / f"{self.name}-{len(self.processes)}.log")
+        with self.logs[-1].open("wb") as log:
             process = subprocess.Popen(
                 argv, cwd=folder if self.name == "stock" else ROOT, env={**os.environ, **(env or {})},
                 stdout=log, stderr=log, start_new_session=True,
@@ -77,8 +79,11 @@ class Peer:
             if any(right in str(one.get("text")) for one in answers):
                 return
             if time.monotonic() > given_up or any(one.poll() is not None for one in self.processes):
-                raise RuntimeError(f"{self.name} does not answer; its log tells more")
+                raise RuntimeError(f"{self.name} does not answer:\n{self._last_words()}")
             time.sleep(0.1)
+
+    def _last_words(self) -> str:
+        return "\n".join(log.read_text(errors="replace")[-500:] for log in self.logs)
 
     def memory_mb(self) -> float:
         """Resident memory of its engine."""
