@@ -50,7 +50,7 @@ FOR_SCRIPT = (
 )
 """Sentences that the page's script says; it finds them as data-* attributes."""
 
-WELCOME = ("hello", "greeting", "honesty", "begin_with", "without_chat")
+WELCOME = ("hello", "greeting", "honesty", "begin_with")
 THEMES = ("light", "dark")
 OPTIONS: dict[str, tuple[str, ...]] = {"position": ("right", "left"), "theme": ("", *THEMES)}
 """What the page about embedding can show on itself; the first of each is what holds where nothing is said."""
