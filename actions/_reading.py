@@ -42,6 +42,12 @@ def also_said(field: str, tracker: Tracker, said: Heard) -> dict[str, str]:
     return also
 
 
+def address_said(tracker: Tracker, said: Heard) -> dict[str, str]:
+    """The e-mail address beside the name of the contact person; one that was given before stays."""
+    checked = read_field("email", said.text)
+    return {} if tracker.get_slot("eoi__email") or not checked.value else {"eoi__email": checked.value}
+
+
 def field_meant(said: Heard, kind: str) -> str | None:
     """Which answer a message wants changed; a button says it by its id."""
     pressed = said.one("eoi_field")

@@ -12,7 +12,7 @@ from actions import _draft
 from actions._changing import ask_which, change, intro_to_join, warn
 from actions._form import FormReader, is_a_wish_about_partnerships, is_surely_a_wish
 from actions._heard import Heard
-from actions._reading import ALSO_TAKEN, also_said, mentions_of, names_only_a_field
+from actions._reading import ALSO_TAKEN, address_said, also_said, mentions_of, names_only_a_field
 from actions._saying import button
 from actions._search import PAGE, has_names, query_from
 from actions._turns import responses_in, turn_before, was_asked
@@ -87,15 +87,18 @@ class ValidateEoiForm(FormReader):
         if checked.refusal and field not in OWN_WORDS and AT not in said.text and is_surely_a_wish(said):
             return None
         if checked.refusal:
+            also = also_said(field, tracker, said) if checked.refusal == "organisation_not_given" else {}
+            self._note(dispatcher, also)
             self._refuse(dispatcher, field, checked)
-            return {asked: None}
+            return {**also, asked: None}
         changed: dict[str, Any] = {asked: checked.value}
         if field == "consent":
             changed = {asked: consent_record(now_utc())}
         if field in ALSO_TAKEN or (field == "organisation" and "," in said.text):  # a name alone is a name
-            also = also_said(field, tracker, said)
-            self._note(dispatcher, also)
-            changed = {**also, **changed}
+            changed = {**also_said(field, tracker, said), **changed}
+        if field == "contact_name":
+            changed = {**address_said(tracker, said), **changed}
+        self._note(dispatcher, {slot: value for slot, value in changed.items() if slot != asked})
         warn(dispatcher, changed)
         return changed
 

@@ -666,3 +666,47 @@ async def test_half_an_e_mail_is_an_answer_whatever_the_engine_makes_of_it(engin
     await engine.hears("new@", "propose_partnership")
     assert engine.slots["eoi__kind"] == "join"
     assert engine.names == ["utter_eoi_refused", "utter_ask_eoi__email"]
+
+
+async def test_every_answer_in_one_message_is_taken_and_said(engine: Engine) -> None:
+    await engine.hears("I propose a partnership", "propose_partnership")
+    await engine.hears("Cloth for Coasts", "inform")
+    await engine.hears("textiles", "inform", [("textiles", "theme", "textiles")])
+    await engine.hears(
+        "we are the Textile Cluster in Portugal, a cluster organisation",
+        "inform",
+        [
+            ("Portugal", "country", "PT", "own"),
+            ("cluster organisation", "organisation_type", "cluster_organisation"),
+        ],
+    )
+    assert engine.names == ["utter_eoi_intro", "utter_ask_eoi__region"]
+    assert "I also note: Cluster organisation and Portugal" in engine.text
+    assert engine.slots["eoi__organisation"] == "Textile Cluster in Portugal"
+    assert (engine.slots["eoi__organisation_type"], engine.slots["eoi__country"]) == (
+        "cluster_organisation",
+        "PT",
+    )
+
+
+async def test_what_is_said_of_an_organisation_without_its_name_is_not_lost(engine: Engine) -> None:
+    await engine.hears("I propose a partnership", "propose_partnership")
+    await engine.hears("Cloth for Coasts", "inform")
+    await engine.hears("textiles", "inform", [("textiles", "theme", "textiles")])
+    await engine.hears("we are a cluster in Portugal", "inform", [("Portugal", "country", "PT", "own")])
+    assert engine.names == ["utter_eoi_intro", "utter_eoi_refused", "utter_ask_eoi__organisation"]
+    assert engine.slots["eoi__country"] == "PT"
+    assert engine.slots["eoi__organisation"] is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [(None, "alex@example.org"), ("bo@example.org", "bo@example.org")]
+)
+async def test_an_address_beside_the_name_is_taken_where_none_was_given(
+    engine: Engine, before: str | None, after: str
+) -> None:
+    engine.slots |= {**JOIN, "eoi__contact_name": None, "eoi__email": before}
+    await engine.hears("I express interest", "express_interest")
+    await engine.hears("Alex Example, alex@example.org", "inform")
+    assert (engine.slots["eoi__contact_name"], engine.slots["eoi__email"]) == ("Alex Example", after)
+    assert ("I also note: alex@example.org" in engine.text) is (before is None)
