@@ -45,7 +45,7 @@ def main() -> int:
         wrong = check(Path(name), given.conversations, given.messages)
     sent = given.conversations * given.messages
     print(f"{sent} messages, {given.conversations} conversations, {given.engines} engines, {seconds:.0f} s")
-    for what, count in {"refused": refused, **wrong}.items():
+    for what, count in {**{f"refused, {why}": count for why, count in refused.items()}, **wrong}.items():
         print(f"  {what}: {count}")
     return int(bool(refused or any(wrong.values())))
 
@@ -55,23 +55,26 @@ def text_of(conversation: int, number: int) -> str:
     return f"When does the call close? {conversation:04}x{number:03}"
 
 
-async def talk(peer: Peer, conversations: int, messages: int) -> int:
-    """All conversations at once, each message after the answer to the one before; how many had no answer."""
+async def talk(peer: Peer, conversations: int, messages: int) -> Counter[str]:
+    """All conversations at once, each message after the answer to the one before; which were refused."""
     free = asyncio.Semaphore(AT_ONCE)
     limit = aiohttp.ClientTimeout(total=WAIT_SECONDS)
     async with aiohttp.ClientSession(headers=peer.headers, timeout=limit) as session:
+        refused: Counter[str] = Counter()
 
-        async def one(conversation: int) -> int:
-            failed = 0
+        async def one(conversation: int) -> None:
             for number in range(messages):
                 body = {"sender": f"c{conversation}", "message": text_of(conversation, number)}
                 body["message_id"] = f"m{conversation}-{number}"
                 async with free, session.post(peer.url + ROUTE, json=body) as response:
                     answers = await response.json()
-                failed += response.status != 200 or any("error" in said["metadata"] for said in answers)
-            return failed
+                if response.status != 200:
+                    refused[str(response.status)] += 1
+                    continue
+                refused.update(said["metadata"]["error"] for said in answers if "error" in said["metadata"])
 
-        return sum(await asyncio.gather(*(one(number) for number in range(conversations))))
+        await asyncio.gather(*(one(number) for number in range(conversations)))
+    return refused
 
 
 def check(folder: Path, conversations: int, messages: int) -> dict[str, int]:
