@@ -11,7 +11,9 @@ from bot.logic.errors import ContentInvalid
 from bot.web.plain.html import Html, prose, tag
 from bot.web.plain.words import load_words, words
 
-GOOD_CASE = "/eligibility?type=cluster_organisation&country=ES&partner=IT&partner=PL&theme=textiles&legal=yes&eccp=yes"
+GOOD_CASE = (
+    "/eligibility?type=cluster_organisation&country=ES&partner=IT&partner=PL&theme=textiles&legal=yes&eccp=yes"
+)
 PAGES = [
     "/chat",
     "/questions",
