@@ -15,14 +15,16 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.clock import today_in_brussels
+from bot.clock import now_utc, today_in_brussels
 from bot.logic.errors import BotError, StorageAway
+from bot.logic.passes import pass_for
 from bot.settings import read_settings
 from bot.storage.codes import CodeStore
 from bot.storage.database import Database, open_database
 from bot.storage.drafts import DraftStore
 from bot.storage.eois import EoIStore
 from bot.storage.meanings import MeaningStore
+from bot.storage.my_data import MyData
 from bot.storage.partnerships import PartnershipStore
 from bot.storage.tickets import TicketStore
 
@@ -40,6 +42,8 @@ class Services:
     drafts: DraftStore
     tickets: TicketStore
     meanings: MeaningStore
+    my_data: MyData
+    my_data_link: Callable[[str], str]
     today: Callable[[], date]
     public_url: str
 
@@ -57,6 +61,11 @@ def services() -> Services:
         drafts=DraftStore(database),
         tickets=TicketStore(database),
         meanings=MeaningStore(database),
+        my_data=MyData(database, settings.database_url, settings.secret_for("codes")),
+        my_data_link=lambda conversation_id: (
+            f"{settings.website.rstrip('/')}/my-data/"
+            f"{pass_for(settings.secret_for('my data'), conversation_id, now_utc())}"
+        ),
         today=lambda: today_in_brussels(settings.as_of),
         public_url=settings.website,
     )

@@ -23,11 +23,12 @@ from bot.storage import catalogue_tables, personal_data  # noqa: F401  (keys of 
 from bot.storage.ageing import age_out_everywhere
 from bot.storage.database import Database, open_database
 from bot.storage.eois import EoIStore
-from bot.storage.tracker_events import erase_events
+from bot.storage.my_data import MyData
+from bot.storage.tracker_events import erase_events, take_out_of_events
 
 Environ = Mapping[str, str]
 DATABASE = "BOT_DATABASE_URL"
-RESTART = "An assistant that runs still remembers its last conversations: restart it."
+RUNNING = "An assistant that runs forgets these conversations within seconds."
 
 
 class StaffError(BotError):
@@ -107,10 +108,18 @@ def settings_of(environ: Environ) -> Settings:
 async def _elsewhere(settings: Settings, erased: Erased) -> list[str]:
     rows = Counter(erased.rows)
     rows[EVENTS] += await erase_events(settings.database_url, erased.conversations)
+    forget = set(erased.conversations)
+    for trace in erased.traces:
+        if "@" in trace:
+            forget.update(await take_out_of_events(settings.database_url, trace))
+    if forget:
+        async with _database(settings.database_url) as database:
+            my_data = MyData(database, settings.database_url, settings.secret_for("codes"))
+            await my_data.ask_to_erase(None, forget, now_utc())
     if erased.traces:
         rows["mailbox"] += folder.erase(settings.mailbox, erased.traces)
     lines = _lines(rows)
-    return [*lines, RESTART] if lines else ["There was nothing to erase."]
+    return [*lines, RUNNING] if lines else ["There was nothing to erase."]
 
 
 def _lines(counts: Counter[str]) -> list[str]:

@@ -88,7 +88,7 @@ class FrontDoorInput(InputChannel):
         return cls(str(secret))
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """The two routes: a message, and whether the engine can take one."""
+        """The three routes: a message, conversations to forget, and whether the engine can take a message."""
         routes = Blueprint("front_door", __name__)
 
         @routes.route("/webhook", methods=["POST"])
@@ -104,6 +104,22 @@ class FrontDoorInput(InputChannel):
                 return _problem(503, "engine_failed")
             async with agent.lock_store.lock(body["conversation_id"]):
                 return await _take(agent, on_new_message, body)
+
+        @routes.route("/forget", methods=["POST"])
+        async def forget(request: Request) -> HTTPResponse:
+            """After an erasure: nothing of these conversations stays in memory."""
+            if not self._is_front_door(request):
+                return _problem(401, "secret_missing_or_wrong")
+            conversations = _conversations(_body(request))
+            if conversations is None:
+                return _problem(400, "conversations must be a list of texts")
+            agent = _ready_agent(request)
+            if agent is None:
+                return _problem(503, "engine_failed")
+            for conversation_id in conversations:
+                async with agent.lock_store.lock(conversation_id):
+                    agent.processor.tracker_store.forget(conversation_id)
+            return response.json({"forgotten": len(conversations)})
 
         @routes.route("/ready", methods=["GET"])
         async def ready(request: Request) -> HTTPResponse:
@@ -227,6 +243,11 @@ def _body(request: Request) -> Any:
         return request.json
     except InvalidUsage:  # not JSON; Sanic would answer in HTML
         return None
+
+
+def _conversations(body: Any) -> list[str] | None:
+    named = body.get("conversations") if isinstance(body, dict) else None
+    return named if isinstance(named, list) and all(isinstance(one, str) for one in named) else None
 
 
 def _what_is_wrong(body: Any) -> str | None:

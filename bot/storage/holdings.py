@@ -51,9 +51,17 @@ class Holdings:
 
 
 async def holdings_of(
-    session: AsyncSession, address: str, *, digest: str | None = None, until: datetime | None = None
+    session: AsyncSession,
+    address: str,
+    *,
+    digest: str | None = None,
+    until: datetime | None = None,
+    also: Iterable[str] = (),
 ) -> Holdings:
-    """Everything of this address; what only its digest leads to when that is given; nothing after `until`."""
+    """Everything of this address; what only its digest leads to when that is given; nothing after `until`.
+
+    `also` are conversations that are known to be theirs.
+    """
     look = _Look(session, until)
     own = {table: await look.find(table, is_address(column, address)) for table, column in OWNERS.items()}
     eoi_ids = [row.id for row in own[t.EoIRow]]
@@ -61,7 +69,7 @@ async def holdings_of(
     consents = await look.find(t.EoIConsentRow, t.EoIConsentRow.eoi_id.in_(eoi_ids))
     proven = [row for row in own[t.CodeRow] if row.proven_at is not None]
     there = (*own[t.EoIRow], *versions, *consents, *own[t.DraftRow], *own[t.TicketRow], *proven)
-    conversations = frozenset(row.conversation_id for row in there)
+    conversations = frozenset(row.conversation_id for row in there) | frozenset(also)
     drafts = _joined(own[t.DraftRow], await look.nobodys(t.DraftRow, conversations))
     tickets = _joined(own[t.TicketRow], await look.nobodys(t.TicketRow, conversations))
     named = frozenset(row.reference for row in (*own[t.EoIRow], *drafts, *tickets))

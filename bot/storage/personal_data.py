@@ -57,14 +57,17 @@ async def export(database: Database, address: str) -> dict[str, Any]:
     }
 
 
-async def erase(database: Database, key: str, address: str, *, now: datetime) -> Erased:
+async def erase(
+    database: Database, key: str, address: str, *, now: datetime, also: Iterable[str] = ()
+) -> Erased:
     """Delete all of it, take the address out of what others wrote, and put its digest on the list.
 
-    The conversations returned are to be erased in the engine, too, and the traces from the mailbox.
+    `also` are conversations that are known to be theirs. All that are returned are to be erased in the
+    engine, too, and the traces from the mailbox.
     """
     digest = digest_of(key, address)
     async with database.writing() as session:
-        erased = await _erase(session, address, digest)
+        erased = await _erase(session, address, digest, also=also)
         listed = await session.scalar(select(t.ErasureRow).where(t.ErasureRow.address_digest == digest))
         session.add(listed or t.ErasureRow(address_digest=digest, erased_at=now))
         if listed:
@@ -132,8 +135,14 @@ async def age_out(database: Database, *, now: datetime) -> Counter[str]:
     return +deleted
 
 
-async def _erase(session: AsyncSession, address: str, digest: str, until: datetime | None = None) -> Erased:
-    held = await holdings_of(session, address, digest=digest, until=until)
+async def _erase(
+    session: AsyncSession,
+    address: str,
+    digest: str,
+    until: datetime | None = None,
+    also: Iterable[str] = (),
+) -> Erased:
+    held = await holdings_of(session, address, digest=digest, until=until, also=also)
     rows: Counter[str] = Counter()
     for table, found in held.rows.items():
         for row in found:

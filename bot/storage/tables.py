@@ -103,6 +103,19 @@ class ErasureRow(Base):
     erased_at: Mapped[datetime]
 
 
+class ErasureRequestRow(Base):
+    """An erasure that was confirmed and is still to be carried out; the row goes with the rest.
+
+    `address` is NULL where the rows are gone and only the running engine has conversations to forget.
+    """
+
+    __tablename__ = "erasure_requests"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address: Mapped[str | None]
+    conversations: Mapped[list[Any]]
+    asked_at: Mapped[datetime]
+
+
 class EoIConsentRow(Base):
     """What the applicant agreed to, word for word."""
 

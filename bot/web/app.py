@@ -13,9 +13,10 @@ from bot.mail.smtp import SmtpSender
 from bot.settings import Settings
 from bot.storage.messages import MessageStore
 from bot.storage.outbox import OutboxStore
-from bot.web import keys, mailbox, probes, rest, site
+from bot.web import keys, mailbox, my_data, probes, rest, site
 from bot.web.chat import Chat
-from bot.web.engine import EngineClient
+from bot.web.engines import Engines
+from bot.web.erasing import ERASER, Eraser
 from bot.web.gate import Gate
 from bot.web.limits import Rates
 from bot.web.metrics import Metrics
@@ -34,14 +35,14 @@ def create_app(
     *,
     messages: MessageStore,
     outbox: OutboxStore,
-    engine: EngineClient,
+    engine: Engines,
     ping: Callable[[], Awaitable[None]],
     desk: Desk,
 ) -> web.Application:
     """The app. `ping` returns when the database answers; the engine client is closed with the app.
     `desk` is what the pages without JavaScript ask.
 
-    While it runs, what is in the outbox leaves.
+    While it runs, what is in the outbox leaves, and what is to be erased goes.
     """
     wording, metrics = load_wording(), Metrics()
     rates = Rates(settings.rate_per_minute, settings.rest_rate_per_minute)
@@ -63,20 +64,31 @@ def create_app(
     app[keys.SESSIONS] = sessions
     app[keys.TRANSCRIPT] = transcript
     app[keys.WORDING] = wording
-    for routes in (site.routes, mailbox.routes, rest.routes, probes.routes):
+    for routes in (site.routes, mailbox.routes, my_data.routes, rest.routes, probes.routes):
         app.add_routes(routes)
     add_plain_pages(app, desk)
     app.router.add_static("/static", STATIC)
-    Chat(
+    chat = Chat(
         gate=gate,
         transcript=transcript,
         sessions=sessions,
         rates=rates,
         trusted_proxies=settings.trusted_proxies,
-    ).attach(app)
+    )
+    chat.attach(app)
     app.on_response_prepare.append(add_safety_headers)
     app.cleanup_ctx.append(_close_engine)
     app.cleanup_ctx.append(_deliver_mail)
+    app[ERASER] = Eraser(
+        desk.my_data,
+        engine=engine,
+        gate=gate,
+        chat=chat,
+        transcript=transcript,
+        mailbox=settings.mailbox,
+        last_words=wording.visitor("erased"),
+    )
+    app.cleanup_ctx.append(app[ERASER].while_running)
     return app
 
 

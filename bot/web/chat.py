@@ -122,6 +122,11 @@ class Chat:
             history = await self._transcript.history(session.conversation_id)
         await self._sio.emit("history", history, to=sid)
 
+    async def show_anew(self, conversation_id: str) -> None:
+        """Tell every page of this conversation what is left of it."""
+        history = await self._transcript.history(conversation_id)
+        await self._sio.emit("history", history, to=conversation_id)
+
     async def _user_uttered(self, sid: str, data: object = None, *_: object) -> dict[str, Any]:
         """Take one message; what is returned goes back as the acknowledgement, after the replies."""
         message_id = _message_id(data)

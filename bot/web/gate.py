@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -93,6 +94,10 @@ class Gate:
             seconds=round(seconds, 3),
         )
         return taken
+
+    def turn_of(self, conversation_id: str) -> AbstractAsyncContextManager[None]:
+        """While it is held, no message of this conversation is in work; raises `TooManyWaiting`."""
+        return self._turns.of(conversation_id)
 
     def _refusal(self, conversation_id: str, text: str, channel: str, source: str) -> Taken | None:
         if not self._rates.allow(channel, conversation_id, source):

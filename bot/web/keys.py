@@ -9,7 +9,7 @@ from aiohttp import web
 from bot.mail.postman import Postman
 from bot.settings import Settings
 from bot.storage.outbox import OutboxStore
-from bot.web.engine import EngineClient
+from bot.web.engines import Engines
 from bot.web.gate import Gate
 from bot.web.limits import Rates
 from bot.web.metrics import Metrics
@@ -19,7 +19,7 @@ from bot.web.transcript import Transcript
 from bot.web.wording import Wording
 
 SETTINGS = web.AppKey("settings", Settings)
-ENGINE = web.AppKey("engine", EngineClient)
+ENGINE = web.AppKey("engine", Engines)
 GATE = web.AppKey("gate", Gate)
 METRICS = web.AppKey("metrics", Metrics)
 PAGES = web.AppKey("pages", Pages)

@@ -25,6 +25,7 @@ from bot.storage.drafts import DraftStore
 from bot.storage.eois import EoIStore
 from bot.storage.meanings import MeaningStore
 from bot.storage.migrations import migrate
+from bot.storage.my_data import MyData
 from bot.storage.partnerships import PartnershipStore
 from bot.storage.seed import seed
 from bot.storage.tickets import TicketStore
@@ -55,6 +56,8 @@ def services_of(database: Database, day: date = DAY) -> Services:
         drafts=DraftStore(database),
         tickets=TicketStore(database),
         meanings=MeaningStore(database),
+        my_data=MyData(database, str(database.engine.url), KEY),
+        my_data_link=lambda conversation_id: f"https://callguide.example.org/my-data/{conversation_id}",
         today=lambda: day,
         public_url="https://callguide.example.org",
     )

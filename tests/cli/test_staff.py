@@ -118,7 +118,7 @@ def test_erasing_reaches_database_engine_and_mailbox(
     assert {"eois: 1", "eoi_versions: 1", "eoi_consents: 1", "outbox: 1", "events: 1", "mailbox: 1"} < set(
         shown
     )
-    assert shown[-1] == staff.RESTART
+    assert shown[-1] == staff.RUNNING
     assert events_in(folder) == ["c2"]
     left = [path for path in folder.rglob("*") if path.is_file() and b"Plantedname" in path.read_bytes()]
     assert left == []

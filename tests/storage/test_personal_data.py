@@ -18,6 +18,7 @@ from bot.storage.drafts import DraftStore
 from bot.storage.eois import EoIStore
 from bot.storage.meanings import DAYS_KEPT, MeaningStore
 from bot.storage.messages import MessageStore
+from bot.storage.my_data import MyData
 from bot.storage.personal_data import (
     add_to_erasure_list,
     age_out,
@@ -105,7 +106,7 @@ async def others(database):
     await eois.submit(
         replace(JOIN, email=BO, contact_name="Bo", conversation_id="bo", motivation=f"Ask {ADDRESS}"),
         CONSENT,
-        idempotency_key="k",
+        idempotency_key="bo's",
         now=NOW,
     )
     await DraftStore(database).keep("bo", "bo2", {"eoi__motivation": ["Bo", ADDRESS]}, email=BO, now=NOW)
@@ -181,7 +182,7 @@ async def test_erasure_leaves_no_trace_in_any_table(database, database_url, plan
     before = await dump(database)
     assert found_in(before) == set(PLANTED)
     personal = {row.__tablename__ for row in vars(tables).values() if hasattr(row, "__tablename__")}
-    assert {table for table in personal if before[table] == "[]"} == {"erasures"}
+    assert {table for table in personal if before[table] == "[]"} == {"erasures", "erasure_requests"}
     erased = await erase(database, KEY, ADDRESS.lower(), now=NOW + HOUR)
     assert found_in(await dump(database)) == set()
     assert set(erased.conversations) == {"mine", "second", "third", "fourth"}
@@ -269,6 +270,7 @@ def test_choices_of_meaning_end_when_the_file_says_so():
 
 async def test_what_is_older_than_the_file_says_goes(database, planted, others):
     await erase(database, KEY, "nobody@example.org", now=NOW)
+    await MyData(database, "", KEY).ask_to_erase("nobody@example.org", ["c"], NOW)
     async with database.writing() as session:
         for row in await session.scalars(select(tables.OutboxRow)):
             row.due_at = None

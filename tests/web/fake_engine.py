@@ -21,6 +21,7 @@ class FakeEngine:
         self.secret = secret
         self.asked: list[dict[str, str]] = []
         self.says: dict[str, list[dict[str, Any]]] = {}
+        self.forgotten: list[str] = []
         self.trace: dict[str, Any] = {"intent": {"name": "inform"}, "actions": ["action_answer"]}
         self.fault = ""
         self.seconds = 0.0
@@ -37,6 +38,7 @@ class FakeEngine:
         """Listen on loopback; returns the address."""
         app = web.Application()
         app.router.add_post("/webhooks/front_door/webhook", self._answer)
+        app.router.add_post("/webhooks/front_door/forget", self._forget)
         app.router.add_get("/webhooks/front_door/ready", self._ready)
         self._server = TestServer(app, host="127.0.0.1")
         await self._server.start_server()
@@ -62,6 +64,14 @@ class FakeEngine:
         text = question["text"]
         messages = self.says.get(text, [said(f"About: {text}"), said(SOURCE, "utter_source")])
         return web.json_response({"messages": messages, "trace": self.trace})
+
+    async def _forget(self, request: web.Request) -> web.StreamResponse:
+        if request.headers.get("Authorization") != f"Bearer {self.secret}":
+            return web.json_response({"error": "secret_missing_or_wrong"}, status=401)
+        if self.fault:
+            return await _FAULTS[self.fault](request)
+        self.forgotten += (await request.json())["conversations"]
+        return web.json_response({"forgotten": len(self.forgotten)})
 
     async def _ready(self, request: web.Request) -> web.Response:
         if request.headers.get("Authorization") != f"Bearer {self.secret}":

@@ -13,6 +13,7 @@ from bot.storage.codes import CodeStore
 from bot.storage.database import Database
 from bot.storage.drafts import DraftStore
 from bot.storage.eois import EoIStore
+from bot.storage.my_data import MyData
 from bot.storage.partnerships import PartnershipStore
 
 
@@ -24,6 +25,7 @@ class Desk:
     eois: EoIStore
     codes: CodeStore
     drafts: DraftStore
+    my_data: MyData
     as_of: date | None
     website: str
 
@@ -42,6 +44,7 @@ def open_desk(settings: Settings, database: Database) -> Desk:
         eois=EoIStore(database),
         codes=CodeStore(database, settings.secret_for("codes")),
         drafts=DraftStore(database),
+        my_data=MyData(database, settings.database_url, settings.secret_for("codes")),
         as_of=settings.as_of,
         website=settings.website,
     )
