@@ -12,7 +12,8 @@ from bot.web.plain.html import Html, prose, tag
 from bot.web.plain.words import load_words, words
 
 GOOD_CASE = (
-    "/eligibility?type=cluster_organisation&country=ES&partner=IT&partner=PL&theme=textiles&legal=yes&eccp=yes"
+    "/eligibility?type=cluster_organisation&country=ES&partner=IT&partner=PL"
+    "&theme=textiles&legal=yes&eccp=yes"
 )
 PAGES = [
     "/chat",
