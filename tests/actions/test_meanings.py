@@ -192,7 +192,7 @@ async def test_a_number_after_something_else_chooses_nothing(engine: Engine, dat
 async def test_a_button_from_further_up_means_the_message_it_stood_under(engine: Engine) -> None:
     await unsure(engine)
     payload = engine.replies[0].buttons["Find a partnership"]
-    await unsure(engine, "and textiles?", [("textiles", "theme", "textiles")])
+    await unsure(engine, "and Italy?", [("Italy", "country", "IT")])
     await engine.press_payload(payload)
     assert searched(engine) == (["photonics"], ["ES"])
     await engine.press_payload(payload)  # pressed once more, it does the same once more
@@ -240,7 +240,7 @@ async def in_a_form(engine: Engine) -> None:
     await engine.hears("are we eligible?", "check_eligibility")
     await engine.press("Cluster organisation")
     assert engine.names[-1] == "utter_ask_eligibility__country"
-    await unsure(engine, "why is photonics a thing?", [("photonics", "theme", "photonics")])
+    await unsure(engine, "why is photonics a thing in Spain?", NAMED)
     assert engine.names[-1] == "utter_ask_eligibility__country"
 
 
@@ -260,7 +260,7 @@ async def test_inside_a_form_a_number_is_for_the_buttons_that_stand_last(
     engine: Engine, database: Database
 ) -> None:
     await engine.hears("are we eligible?", "check_eligibility")
-    await unsure(engine, "why is photonics a thing?", [("photonics", "theme", "photonics")])
+    await unsure(engine, "why is photonics a thing in Spain?", NAMED)
     assert engine.replies[-1].buttons
     await engine.hears("the first one", "pick_one", [("first", "ordinal", "1")])
     assert await kept(database) == []
@@ -271,7 +271,7 @@ async def test_of_what_is_written_where_personal_answers_are_asked_nothing_is_ke
 ) -> None:
     await engine.hears("we want to join", "express_interest", [])
     assert engine.form == "eoi_form"
-    await unsure(engine, "why is photonics a thing?", [("photonics", "theme", "photonics")])
+    await unsure(engine, "why is photonics a thing in Spain?", NAMED)
     await engine.press("Key enabling technologies (KETs)")
     (choice,) = await kept(database)
     assert (choice.chosen, choice.text) == ("faq/def_kets", None)
