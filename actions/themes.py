@@ -62,7 +62,8 @@ async def explain_theme(services: Services, dispatcher: CollectingDispatcher, sa
         position = phrase(f"verdict.{verdict.reason}", **in_words(verdict.detail))
         page = await services.partnerships.search(PartnershipQuery(themes=(one,)), limit=1)
         count = 0 if page.nearest else page.total
-        known = phrase("theme.partnership" if count == 1 else "theme.partnerships", count=count)
+        one_of_them = phrase("theme.partnership")
+        known = one_of_them if count == 1 else phrase("theme.partnerships", count=count)
         lines.append(f"{position} {marks[verdict.fact.source]} {known}")
     lines.append(phrase("theme.not_defined"))
     dispatcher.utter_message(response="utter_eligibility_summary", summary="\n".join(lines))
