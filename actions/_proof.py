@@ -22,12 +22,13 @@ async def proven(services: Services, tracker: Tracker) -> str | None:
 
 
 def ask_for_proof(wish: str, about: str | None) -> list[EventType]:
-    """Ask for the address and the code; afterwards the wish is done (`ActionGoOnAfterProof`)."""
+    """Ask for the address and the code; afterwards the wish is done (`ActionGoOnAfterProof`).
+
+    While the code is waited for, the last wish counts, and the code that was sent serves it.
+    """
     return [
         SlotSet(WISH, wish),
         SlotSet(ABOUT, about),
-        SlotSet(ADDRESS, None),
-        SlotSet(CODE, None),
         FollowupAction(FORM),
     ]
 

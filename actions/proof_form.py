@@ -19,11 +19,21 @@ from actions.my_data import give_copy, read_back_what_goes
 from actions.saving import load_draft
 from bot.clock import now_utc
 from bot.content.phrases import phrase
-from bot.logic.codes import Asked, Proven, digits_in
+from bot.logic.codes import Asked, Proven, digits_in, says_code_is_wrong, wants_code_again
 from bot.logic.contact import read_email
 from bot.logic.eoi import reference_in
+from bot.logic.words import tokens
 
 SENT, DONE = "sent", "done"  # no address and no code is kept in a slot
+WISHES = {
+    "eoi_status": "status",
+    "withdraw_eoi": "withdraw",
+    "change_eoi": "change",
+    "continue_eoi": "continue",
+    "export_data": "export",
+    "erase_data": "erase",
+}
+MOST_WORDS = 6  # of a message that is meant as a code and is none
 ASK_ANEW = (Proven.TOO_MANY, Proven.EXPIRED, Proven.NONE_ASKED)
 
 
@@ -43,15 +53,48 @@ class ValidateProofForm(FormReader):
         if said.is_button or (said.intent == "cancel" and not names_one):
             return None
         if names_one:  # also while a code is waited for: to another address
-            return await self._send_code(dispatcher, tracker, said.text)
+            return await self._named(dispatcher, tracker, asked, said)
         digits = digits_in(said.text)
-        if asked == CODE and digits:
-            return await self._compare(dispatcher, tracker, digits)
+        if asked == CODE and (about_the_code := await self._code(dispatcher, tracker, said.text, digits)):
+            return about_the_code
         if said.intent != "inform" and said.intent is not None and not digits:
             return None
         refusal = "proof_code" if asked == CODE else "proof_address"
         dispatcher.utter_message(response="utter_proof_refused", refusal=phrase(f"refusal.{refusal}"))
         return {asked: None}
+
+    async def _named(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, asked: str, said: Heard
+    ) -> dict[str, Any]:
+        """An address or a reference: a code goes there. With a wish, that wish counts from now on.
+
+        A wish about another reference needs no other code.
+        """
+        wish = WISHES.get(said.intent or "")
+        wished = {WISH: wish} if wish else {}
+        if wish and asked == CODE and "@" not in said.text:
+            return {**wished, ABOUT: reference_in(said.text), CODE: None}
+        return {**wished, **await self._send_code(dispatcher, tracker, said.text)}
+
+    async def _code(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, text: str, digits: str | None
+    ) -> dict[str, Any] | None:
+        """The code, or words about it; None: something else was said."""
+        if digits:
+            return await self._compare(dispatcher, tracker, digits)
+        if says_code_is_wrong(text) or (any(map(str.isdecimal, text)) and len(tokens(text)) <= MOST_WORDS):
+            dispatcher.utter_message(response="utter_proof_refused", refusal=phrase("refusal.proof_code"))
+            return {CODE: None}
+        return await self._send_again(dispatcher, tracker) if wants_code_again(text) else None
+
+    async def _send_again(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> dict[str, Any]:
+        asked = await self.services.codes.ask_again(tracker.sender_id, source=_source(tracker), now=now_utc())
+        if asked is Asked.SENT:
+            dispatcher.utter_message(response="utter_proof_sent_again")
+            return {CODE: None}
+        why = "proof_too_often" if asked is Asked.TOO_OFTEN else "proof_none_asked"
+        dispatcher.utter_message(response="utter_proof_refused", refusal=phrase(f"refusal.{why}"))
+        return {ADDRESS: None, CODE: None}
 
     async def _send_code(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, text: str
@@ -64,12 +107,11 @@ class ValidateProofForm(FormReader):
                 dispatcher.utter_message(response="utter_proof_refused", refusal=refusal)
                 return {ADDRESS: None, CODE: None}
             address = checked.value
-        metadata = tracker.latest_message.get("metadata") or {}
         asked = await self.services.codes.ask(
             tracker.sender_id,
             address=address,
             reference=reference,
-            source=str(metadata.get("source") or tracker.sender_id),
+            source=_source(tracker),
             now=now_utc(),
         )
         if asked is Asked.TOO_OFTEN:
@@ -89,6 +131,11 @@ class ValidateProofForm(FormReader):
         refusal = phrase(f"refusal.proof_{outcome.value}")
         dispatcher.utter_message(response="utter_proof_refused", refusal=refusal)
         return {ADDRESS: None, CODE: None} if outcome in ASK_ANEW else {CODE: None}
+
+
+def _source(tracker: Tracker) -> str:
+    """Where the message comes from, as a digest to count by."""
+    return str((tracker.latest_message.get("metadata") or {}).get("source") or tracker.sender_id)
 
 
 class ActionGoOnAfterProof(AnsweringAction):

@@ -16,6 +16,7 @@ from bot.logic.yes_no import yes_or_no
 ANSWERING = listed("inform|affirm|deny|dont_know|pick_one|out_of_scope|nlu_fallback")
 COMMANDS = listed("""
     cancel|request_person|change_eoi|submit_eoi|withdraw_eoi|eoi_status|save_eoi|continue_eoi|show_capabilities
+    export_data|erase_data
     ask_why_asked|ask_why|greet|goodbye|thank
     """)
 OWN_WORDS = frozenset({"organisation", "title", "motivation", "contact_name", "message"})
@@ -65,7 +66,9 @@ COMMAND = re.compile(
     r"(?:(?:please|i|we|want|would|like|id|wed|need|lets|can|could|you|me|to|now|just) )*"
     r"(?:cancel|stopp?|quit|exit|abort|never ?mind|forget (?:it|about it|this)|start (?:over|again)|restart"
     r"|reset|go back|back|(?:go )?one step back|previous question|undo|menu|main menu|help|pause|more|repeat"
-    r"|save|save and continue later|continue later|submit|send it|withdraw)"
+    r"|save|save and continue later|continue later|submit|send it|withdraw|continue|resume"
+    r"|(?:(?:show|check) )?(?:my )?status"
+    r"|(?:erase|delete|remove|export|download|show|give me)(?: all)?(?: of)? my data)"
     r"(?: (?:it|this|that|here|now|please|the|form|draft|everything|all|me|question|eoi|expression|of"
     r"|interest|again))*"
 )
@@ -85,6 +88,8 @@ def is_answer(field: str, text: str, intent: str | None, confidence: float) -> b
     line = clean(text)
     if line.startswith("/"):  # a button: the engine has already read it
         return not intent or intent in ANSWERING
+    if field in OWN_WORDS and _is_withdrawal(line):  # elsewhere it is a no
+        return False
     if not line or yes_or_no(line) is not None or (field in ("email", "contact") and addresses_in(line)):
         return True
     if field == "contact_name" and line.casefold().startswith(INTRODUCTIONS):
@@ -100,6 +105,11 @@ def is_answer(field: str, text: str, intent: str | None, confidence: float) -> b
     if _question_opening(words) or (line.endswith("?") and len(words) > SHORT and intent != "inform"):
         return False
     return not (wish and confidence >= SURE and len(words) > SHORT and words[0] not in STATING)
+
+
+def _is_withdrawal(line: str) -> bool:
+    words = tokens(line)
+    return "withdraw" in words and COMMAND.fullmatch(" ".join(words)) is not None
 
 
 def _commands(line: str, words: tuple[str, ...]) -> bool:

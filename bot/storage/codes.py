@@ -79,11 +79,29 @@ class CodeStore:
             recipient = digest_of(self._key, known or named)
             for name in sorted({conversation_id, wish.named, wish.source, recipient}):
                 await take_turns(session, name)
-            if await _too_often(session, wish, now):
+            if await _too_often(session, wish, known, now):
                 return Asked.TOO_OFTEN
-            if await _sent_to(session, known or named, now) >= PER_ADDRESS:
+            if not await _may_get_more(session, wish, known or named, now):
                 known = None
             await self._keep(session, wish, known, named, now)
+        return Asked.SENT
+
+    async def ask_again(self, conversation_id: str, *, source: str, now: datetime) -> Asked | None:
+        """One more code to wherever the last one of this conversation went; None where none was asked for."""
+        async with self._database.writing() as session:
+            await take_turns(session, conversation_id)
+            last = await _newest(session, conversation_id)
+            if last is None or last.created_at <= now - WINDOW:
+                return None
+            wish = _Wish(conversation_id, last.address_digest, digest_of(self._key, source))
+            known = last.address
+            for name in sorted({wish.named, wish.source, digest_of(self._key, known or "")}):
+                await take_turns(session, name)
+            if await _too_often(session, wish, known, now):
+                return Asked.TOO_OFTEN
+            if not await _may_get_more(session, wish, known or last.address_digest, now):
+                known = None
+            await self._keep(session, wish, known, last.address_digest, now)
         return Asked.SENT
 
     async def prove(self, conversation_id: str, given: str, *, now: datetime) -> Proven:
@@ -180,14 +198,37 @@ async def _stored_under(session: AsyncSession, named: str, *, is_reference: bool
     return next((one for one in await session.scalars(counted) if one), None)
 
 
-async def _too_often(session: AsyncSession, wish: _Wish, now: datetime) -> bool:
-    limits = (
+async def _too_often(session: AsyncSession, wish: _Wish, known: str | None, now: datetime) -> bool:
+    """Strangers can use up what an address gets, but not for a conversation that is its owner's."""
+    limits = [
         (CodeRow.conversation_id == wish.conversation_id, PER_CONVERSATION),
         (CodeRow.address_digest == wish.named, PER_ADDRESS),
         (CodeRow.source_digest == wish.source, PER_SOURCE),
-    )
+    ]
     counts = [await _asked(session, condition, now) for condition, _ in limits]
-    return any(count >= most for count, (_, most) in zip(counts, limits, strict=True))
+    is_owners = await _is_owners(session, wish, known)
+    over = [count >= most for count, (_, most) in zip(counts, limits, strict=True)]
+    return over[0] or over[2] or (over[1] and not is_owners)
+
+
+async def _is_owners(session: AsyncSession, wish: _Wish, known: str | None) -> bool:
+    """Was the address proven here before, or something sent with it from here?"""
+    here = union_all(
+        select(CodeRow.id).where(
+            CodeRow.conversation_id == wish.conversation_id,
+            CodeRow.proven_at.is_not(None),
+            is_address(CodeRow.address, known or ""),
+        ),
+        select(EoIRow.id).where(
+            EoIRow.conversation_id == wish.conversation_id, is_address(EoIRow.email, known or "")
+        ),
+    )
+    return (await session.execute(here)).first() is not None
+
+
+async def _may_get_more(session: AsyncSession, wish: _Wish, address: str, now: datetime) -> bool:
+    is_owners = await _is_owners(session, wish, address)  # asked in any case: that takes the same time
+    return await _sent_to(session, address, now) < PER_ADDRESS or is_owners
 
 
 async def _sent_to(session: AsyncSession, address: str, now: datetime) -> int:

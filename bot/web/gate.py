@@ -130,7 +130,8 @@ class Gate:
             return Taken(earlier, "replayed")
         said = await self._transcript.read_slash(conversation_id, asked.words)
         await self._transcript.hear(conversation_id, said.shown, client_message_id)
-        answer = await self._engine.ask(conversation_id, said.sent, asked.channel, asked.source)
+        source = conversation_id if asked.channel == "rest" else asked.source  # a program speaks for many
+        answer = await self._engine.ask(conversation_id, said.sent, asked.channel, source)
         if answer.trace.get("failed_actions"):
             replies = _marked_failed(answer.replies, "actions")
             await self._keep(conversation_id, replies, NO_ANSWER)

@@ -41,7 +41,8 @@ REQUIREMENTS = (
     "call_open",
 )
 ROLES = ("partner", "lead", "associated")
-ONLY_OURS = {"options", "other_button", "message_empty"}  # refusals of the actions themselves
+# refusals of the actions themselves
+ONLY_OURS = {"options", "other_button", "message_empty", "erase_yes_or_no"}
 ABOUT_A_PROOF = {"address", "code", "too_often"} | {one.value for one in Proven if one is not Proven.RIGHT}
 ASKED = {slot.partition("__")[2] for slot in DOMAIN["slots"] if slot.startswith(("eoi__", "handoff__"))}
 FOR_A_KIND_NO_LIST_KNOWS = "organisation_type_unclear"
@@ -111,7 +112,13 @@ def test_every_question_has_a_label_and_a_reason() -> None:
     fields = {field for kind in FIELDS.values() for field in kind} | {"partnership", "confirm"}
     assert group("label") == fields
     assert group("say_change") == fields - {"consent", "confirm"}
-    assert group("why") == (ASKED - NEVER_ASKED) | {"nothing_asked", "eligibility", "proof", "save"}
+    assert group("why") == (ASKED - NEVER_ASKED) | {
+        "nothing_asked",
+        "eligibility",
+        "proof",
+        "save",
+        "erasure",
+    }
     assert fields <= group("why")
 
 
@@ -145,6 +152,7 @@ def test_every_other_phrase_is_named_in_the_code() -> None:
         "criterion",
         "role",
         "say_change",
+        "my_data_kind",
     )
     named = first_arguments({"phrase", "difference_lines"}, "actions", "bot")
     kinds = {f"eoi.what_{kind}" for kind in FIELDS}

@@ -12,7 +12,7 @@ import pytest
 from actions import _proof, eoi_afterwards, eoi_sending, proof_form
 from actions._base import Services
 from bot.clock import now_utc
-from bot.logic.codes import code_for
+from bot.logic.codes import LIFETIME, code_for
 from bot.storage.database import Database
 from tests.actions.conftest import KEY
 from tests.actions.drafts import JOIN, rows
@@ -156,6 +156,90 @@ async def test_words_instead_of_a_code_are_asked_again_and_a_question_is_answere
     assert other.names == ["utter_proof_refused", "utter_ask_proof__code"]
     await other.hears("what is NUTS?", "faq/def_nuts")
     assert other.names == ["utter_answer", "utter_source", "utter_ask_proof__code"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["send the code again", "I did not get the code", "no mail arrived", "another code please", "again"],
+)
+async def test_a_code_can_be_had_again_in_words(
+    other: Engine, database: Database, reference: str, said: str
+) -> None:
+    await other.hears("status", "eoi_status")
+    await other.hears(MINE, "inform")
+    first = await newest_code(database)
+    await other.hears(said, "out_of_scope")
+    assert other.names == ["utter_proof_sent_again", "utter_ask_proof__code"]
+    assert [one["recipient"] for one in await rows(database, "outbox") if one["kind"] == "code"] == [MINE] * 2
+    await other.hears(first, "inform")
+    assert other.names == ["utter_proof_refused", "utter_ask_proof__code"]
+    await other.hears(await newest_code(database), "inform")
+    assert other.names == ["utter_eoi_status"]
+
+
+async def test_again_for_an_unknown_address_is_answered_alike_and_sends_nothing(
+    other: Engine, database: Database
+) -> None:
+    await other.hears("status", "eoi_status")
+    await other.hears(UNKNOWN, "inform")
+    await other.hears("send it again", "out_of_scope")
+    assert other.names == ["utter_proof_sent_again", "utter_ask_proof__code"]
+    assert await rows(database, "outbox") == []
+
+
+async def test_again_has_an_end(other: Engine, reference: str) -> None:
+    await other.hears("status", "eoi_status")
+    await other.hears(MINE, "inform")
+    for _ in range(5):
+        await other.hears("send it again", "out_of_scope")
+    assert other.names == ["utter_proof_refused", "utter_ask_proof__address"]
+    assert "Too many codes" in other.text
+
+
+async def test_again_where_no_code_waits_asks_for_the_address(
+    other: Engine, reference: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await other.hears("status", "eoi_status")
+    await other.hears(MINE, "inform")
+    await later(monkeypatch, minutes=61)
+    await other.hears("send it again", "out_of_scope")
+    assert other.names == ["utter_proof_refused", "utter_ask_proof__address"]
+
+
+@pytest.mark.parametrize("said", ["12345", "my code is 12 34", "the code does not work", "it is wrong"])
+async def test_what_counts_as_a_code_is_said(
+    other: Engine, database: Database, reference: str, said: str
+) -> None:
+    assert timedelta(minutes=10) == LIFETIME  # as the sentence says
+    await other.hears("status", "eoi_status")
+    await other.hears(MINE, "inform")
+    await other.hears(said, "out_of_scope")
+    assert other.names == ["utter_proof_refused", "utter_ask_proof__code"]
+    assert "six digits" in other.text
+    assert [one["tries"] for one in await rows(database, "codes")] == [0]
+
+
+async def test_the_last_wish_counts_and_the_code_serves_it(
+    other: Engine, database: Database, reference: str
+) -> None:
+    await other.hears("status", "eoi_status")
+    await other.hears(MINE, "inform")
+    await other.hears("no, withdraw it", "withdraw_eoi")
+    assert other.names == ["utter_ask_proof__code"]
+    assert len(await rows(database, "codes")) == 1
+    await other.hears(await newest_code(database), "inform")
+    assert other.names == ["utter_eoi_withdraw_really"]
+
+
+async def test_a_wish_about_another_reference_needs_no_other_code(
+    other: Engine, database: Database, reference: str
+) -> None:
+    await other.hears("status", "eoi_status")
+    await other.hears(MINE, "inform")
+    await other.hears(f"withdraw {reference}", "withdraw_eoi")
+    assert len(await rows(database, "codes")) == 1
+    await other.hears(await newest_code(database), "inform")
+    assert other.names == ["utter_eoi_withdraw_really"]
 
 
 async def test_codes_cannot_be_asked_for_without_end(other: Engine, reference: str) -> None:

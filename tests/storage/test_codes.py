@@ -235,9 +235,38 @@ async def test_a_reference_is_no_way_around_the_limit_of_an_address_and_tells_no
 
 async def test_wishes_at_the_same_time_keep_to_the_limits(codes, database):
     answers = await asyncio.gather(
-        *(codes.ask(f"c{number}", address=ADA, source=str(number), now=NOW) for number in range(12))
+        *(codes.ask(f"s{number}", address=ADA, source=str(number), now=NOW) for number in range(12))
     )
     assert answers.count(Asked.SENT) == PER_ADDRESS == len(await mails(database))
+
+
+async def test_strangers_use_up_no_codes_of_whoever_sent_or_proved_something_there(codes, database):
+    await codes.ask("proven", address=ADA, source="proven", now=NOW)
+    await codes.prove("proven", await newest_code(database), now=NOW)
+    for number in range(PER_ADDRESS):
+        await codes.ask(f"s{number}", address=ADA, source=str(number), now=NOW)
+    before = len(await mails(database))
+    assert await codes.ask("s9", address=ADA, source="9", now=NOW) is Asked.TOO_OFTEN
+    for owners in (JOIN.conversation_id, "proven"):
+        assert await codes.ask(owners, address=ADA, source=owners, now=NOW) is Asked.SENT
+    assert len(await mails(database)) == before + 2
+
+
+async def test_also_whoever_owns_an_address_asks_only_so_often(codes, database):
+    for _ in range(PER_CONVERSATION):
+        assert await codes.ask(JOIN.conversation_id, address=ADA, source="own", now=NOW) is Asked.SENT
+    assert await codes.ask(JOIN.conversation_id, address=ADA, source="own", now=NOW) is Asked.TOO_OFTEN
+
+
+async def test_once_more_goes_where_the_last_one_went(codes, database):
+    assert await codes.ask_again("c5", source="s", now=NOW) is None
+    for address in ("nobody@example.org", ADA):
+        await codes.ask("c5", address=address, source="s", now=NOW)
+        assert await codes.ask_again("c5", source="s", now=NOW) is Asked.SENT
+    assert [mail.recipient for mail in await mails(database)] == [ADA, ADA]
+    assert await codes.ask_again("c5", source="s", now=NOW) is Asked.SENT
+    assert await codes.ask_again("c5", source="s", now=NOW) is Asked.TOO_OFTEN
+    assert await codes.ask_again("c5", source="s", now=NOW + HOUR) is None
 
 
 async def test_either_an_address_or_a_reference_is_named(codes):
