@@ -24,7 +24,7 @@ from bot.web.gate import Gate
 from bot.web.replies import Reply
 from bot.web.transcript import Transcript
 
-EVERY_SECONDS, AFTER_FAILURE_SECONDS = 1.0, 10.0
+EVERY_SECONDS, AFTER_FAILURE_SECONDS, END_SECONDS = 1.0, 10.0, 3.0
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -58,14 +58,24 @@ class Eraser:
         self._mailbox = mailbox
         self._last_words = Reply(last_words)
         self._clock = clock
+        self._ending = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
 
     async def while_running(self, _: web.Application) -> AsyncIterator[None]:
         """To be put into the app's `cleanup_ctx`."""
-        task = asyncio.create_task(self._go_on(), name="eraser")
+        self._task = asyncio.create_task(self._go_on(), name="eraser")
         yield
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await self.stop()
+
+    async def stop(self) -> None:
+        """End: what is being erased may still go, for a short while; the rest waits for the next start."""
+        self._ending.set()
+        if self._task is not None:
+            _, late = await asyncio.wait({self._task}, timeout=END_SECONDS)
+            for task in late:
+                task.cancel()
+            await asyncio.wait({self._task})
+            self._task = None
 
     async def erase_waiting(self) -> int:
         """Carry out what waits; how many those were. Raises `StorageAway`, `EngineFailed`."""
@@ -97,8 +107,11 @@ class Eraser:
             await turns.enter_async_context(self._gate.turn_of(conversation_id))
 
     async def _go_on(self) -> None:
-        while True:
-            await asyncio.sleep(await self._once())
+        while not self._ending.is_set():
+            pause = await self._once()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(pause):
+                    await self._ending.wait()
 
     async def _once(self) -> float:
         try:

@@ -19,6 +19,7 @@ from bot.storage.migrations import migrate
 from bot.storage.outbox import OutboxStore
 from bot.web.app import create_app
 from bot.web.engine import EngineClient
+from bot.web.erasing import ERASER
 from bot.web.keys import GATE, POSTMAN, SESSIONS
 from bot.web.plain.desk import DESK, open_desk
 from bot.web.transcript import Transcript
@@ -106,6 +107,7 @@ async def open_door(
     try:
         yield Door(app, settings, engine, database, messages, outbox)
     finally:
+        await app[ERASER].stop()
         await app[POSTMAN].stop()  # before the database is closed, also where the app is closed later
         await client.close()
         await engine.stop()

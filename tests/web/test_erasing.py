@@ -118,3 +118,10 @@ async def test_no_log_names_anybody(asked, logged):
     assert "erasure_carried_out" in logged.getvalue()
     assert ADDRESS.lower() not in logged.getvalue().lower()
     assert "web-asking" not in logged.getvalue()
+
+
+async def test_at_the_end_it_lets_go_of_what_does_not_end(door, client, monkeypatch):
+    """With the app running; what hangs is cut after a while, and the request waits for the next start."""
+    monkeypatch.setattr("bot.web.erasing.END_SECONDS", 0.0)
+    await door.app[ERASER].stop()
+    await door.app[ERASER].stop()

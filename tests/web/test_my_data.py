@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.clock import now_utc
+from bot.content.my_data_words import KINDS
 from bot.logic.passes import LIFETIME, pass_for
 from bot.web.plain.desk import DESK
 from tests.web.test_erasing import ADDRESS, WORDS, proven
@@ -77,9 +78,7 @@ async def test_what_is_no_pass_shows_nothing(mine, client):
 
 
 async def test_where_nothing_is_left_the_page_says_so(mine, client, monkeypatch):
-    empty = dict.fromkeys(
-        ("expressions_of_interest", "drafts", "messages_for_a_person", "mails", "codes", "conversations"), []
-    )
+    empty = {kind: [] for kind in KINDS}
 
     async def export(_):
         return {**empty, "address": ADDRESS, "conversations_shared_with_others": 0}
