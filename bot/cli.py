@@ -1,5 +1,5 @@
 """The commands: `python -m bot run | migrate | seed | lookups | facts-due | meanings`, and those of staff:
-`export | erase | erase-again | age-out | decide`.
+`export | erase | erase-again | age-out | decide | mail-retry`.
 """
 
 from __future__ import annotations
@@ -139,6 +139,13 @@ def decide(options: argparse.Namespace) -> int:
     return _print(asyncio.run(done))
 
 
+def mail_retry(options: argparse.Namespace) -> int:
+    """Try the mails that were given up once more, for example after the mail server was put right."""
+    from bot import staff
+
+    return _print(asyncio.run(staff.mail_retry(os.environ)))
+
+
 def due_lines(today: date, days: int) -> list[str]:
     """One line a fact that holds and was last checked more than `days` days ago, and a count."""
     from bot.content.loader import load_sheets
@@ -178,6 +185,7 @@ def _parser() -> argparse.ArgumentParser:
         "erase-again": erase_again,
         "age-out": age_out,
         "decide": decide,
+        "mail-retry": mail_retry,
     }
     added = {}
     for name, command in named.items():

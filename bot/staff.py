@@ -24,6 +24,7 @@ from bot.storage.ageing import age_out_everywhere
 from bot.storage.database import Database, open_database
 from bot.storage.eois import EoIStore
 from bot.storage.my_data import MyData
+from bot.storage.outbox import OutboxStore
 from bot.storage.tracker_events import erase_events, take_out_of_events
 
 Environ = Mapping[str, str]
@@ -88,6 +89,13 @@ async def age_out(environ: Environ) -> list[str]:
     async with _database(url) as database:
         gone = await age_out_everywhere(database, url, now=now_utc())
     return _lines(gone) or ["Nothing is too old."]
+
+
+async def mail_retry(environ: Environ) -> list[str]:
+    """Try the mails that were given up once more."""
+    async with _database(read_setting(DATABASE, environ)) as database:
+        again = await OutboxStore(database).try_again(now_utc())
+    return [f"{again} mails are tried again." if again else "No mail was given up."]
 
 
 async def decide(environ: Environ, reference: str, status: str, note: str | None, by: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +20,9 @@ BACK_OFF = (
     timedelta(hours=4),
     EVERY,
 )
+MOST_TO_ONE_ADDRESS = ((timedelta(hours=1), 6), (timedelta(days=1), 20))
+"""Whoever types a stranger's address can have receipts sent there, with words in them: so many, no more."""
+
 GIVEN_UP_AFTER = timedelta(hours=72)
 
 
@@ -72,6 +75,16 @@ def next_try(failures: int, now: datetime) -> datetime | None:
     waited = sum((_pause(one) for one in range(1, failures)), timedelta())
     pause = _pause(failures)
     return now + pause if waited + pause <= GIVEN_UP_AFTER else None
+
+
+def may_leave_at(sent: Sequence[datetime], now: datetime) -> datetime:
+    """When one more mail may go to an address to which mails went at these moments: now, or later."""
+    soonest = now
+    for span, most in MOST_TO_ONE_ADDRESS:
+        within = sorted(moment for moment in sent if moment > now - span)
+        if len(within) >= most:
+            soonest = max(soonest, within[-most] + span)
+    return soonest
 
 
 def _pause(failures: int) -> timedelta:

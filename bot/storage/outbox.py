@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, select, update
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.logic.mail import Mail, OutboxCounts, next_try
+from bot.logic.mail import Mail, OutboxCounts, may_leave_at, next_try
 from bot.storage.database import Database
 from bot.storage.tables import OutboxRow
 
@@ -31,7 +31,8 @@ class OutboxStore:
     async def due(self, now: datetime, limit: int) -> list[Mail]:
         """Claim up to `limit` mails that are due; what is soon of no use comes first.
 
-        Nobody else gets them within `LEASE`. Whoever has sent one says `sent`, else `failed`.
+        Nobody else gets them within `LEASE`. Whoever has sent one says `sent`, else `failed`. Beyond so many
+        to one address the others wait for their turn; codes have limits of their own.
         """
         wanted = and_(OutboxRow.due_at <= now, OutboxRow.not_after.is_(None) | (OutboxRow.not_after > now))
         if not await self._any(wanted):  # most of the time: no lock is taken for that
@@ -45,9 +46,7 @@ class OutboxStore:
         )
         async with self._database.writing() as session:
             rows = (await session.scalars(claimed)).all()
-            for row in rows:
-                row.due_at = now + LEASE
-            return [_mail(row) for row in rows]
+            return [_mail(row) for row in rows if await _is_its_turn(session, row, now)]
 
     async def sent(self, mail_id: int, now: datetime) -> None:
         """It has left. A second time changes nothing."""
@@ -87,6 +86,23 @@ class OutboxStore:
             )
             return len(dropped.all())
 
+    async def try_again(self, now: datetime) -> int:
+        """Whatever was given up, and would still be of use, is tried anew; how many those are."""
+        given_up = and_(
+            OutboxRow.due_at.is_(None),
+            OutboxRow.sent_at.is_(None),
+            OutboxRow.kind.not_in(SECRET_KINDS),
+            OutboxRow.not_after.is_(None) | (OutboxRow.not_after > now),
+        )
+        async with self._database.writing() as session:
+            again = await session.scalars(
+                update(OutboxRow)
+                .where(given_up)
+                .values(due_at=now, tries=0, problem=None)
+                .returning(OutboxRow.id)
+            )
+            return len(again.all())
+
     async def counts(self) -> OutboxCounts:
         """How many mails are in which state."""
         unsent = and_(OutboxRow.due_at.is_(None), OutboxRow.sent_at.is_(None))
@@ -104,6 +120,26 @@ class OutboxStore:
     async def _any(self, condition: ColumnElement[bool]) -> bool:
         async with self._database.reading() as session:
             return await session.scalar(select(OutboxRow.id).where(condition).limit(1)) is not None
+
+
+async def _is_its_turn(session: AsyncSession, row: OutboxRow, now: datetime) -> bool:
+    """Has the address had fewer mails than it may get? Else this one waits, and is counted as no failure.
+
+    What was claimed and may be on its way counts as sent now.
+    """
+    there = select(OutboxRow.sent_at, OutboxRow.due_at).where(
+        func.lower(OutboxRow.recipient) == row.recipient.lower(),
+        OutboxRow.kind.not_in(SECRET_KINDS),
+        OutboxRow.id != row.id,
+        or_(OutboxRow.sent_at > now - timedelta(days=1), OutboxRow.due_at == now + LEASE),
+    )
+    sent = [sent_at or now for sent_at, _ in (await session.execute(there)).all()]
+    soonest = now if row.kind in SECRET_KINDS else may_leave_at(sent, now)
+    if soonest > now:
+        row.due_at = soonest
+        return False
+    row.due_at = now + LEASE
+    return True
 
 
 async def _undone(session: AsyncSession, mail_id: int) -> OutboxRow | None:

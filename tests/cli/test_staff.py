@@ -126,6 +126,16 @@ def test_erasing_reaches_database_engine_and_mailbox(
     assert capsys.readouterr().out == "There was nothing to erase.\n"
 
 
+def test_mail_that_was_given_up_is_tried_again(
+    reference: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with sqlite3.connect(folder / "callguide.db") as connection:
+        connection.execute("UPDATE outbox SET due_at = NULL, sent_at = NULL, problem = 'refused'")
+    assert cli.main(["mail-retry"]) == 0
+    assert cli.main(["mail-retry"]) == 0
+    assert capsys.readouterr().out == "1 mails are tried again.\nNo mail was given up.\n"
+
+
 def test_after_a_restore_the_list_is_applied_again(
     reference: str, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

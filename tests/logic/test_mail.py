@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
-from bot.logic.mail import Mail, next_try
+from bot.logic.mail import Mail, may_leave_at, next_try
 
 NOW = datetime(2017, 3, 1, 10, 30, tzinfo=timezone.utc)
 MAIL = Mail(7, "code", "ada@example.org", None, {"nonce": "n"}, NOW, 0)
@@ -34,3 +34,12 @@ def test_a_mail_keeps_its_message_id_and_shares_it_with_no_other() -> None:
 def test_a_mail_shows_neither_whom_it_is_for_nor_what_it_holds() -> None:
     assert "ada" not in repr(MAIL)
     assert "nonce" not in repr(MAIL)
+
+
+def test_six_mails_an_hour_and_twenty_a_day_go_to_one_address():
+    hour = timedelta(hours=1)
+    assert may_leave_at([], NOW) == NOW
+    assert may_leave_at([NOW] * 5, NOW) == NOW
+    assert may_leave_at([NOW - hour / 2, *[NOW] * 5], NOW) == NOW + hour / 2
+    assert may_leave_at([NOW - 2 * hour] * 19, NOW) == NOW
+    assert may_leave_at([NOW - 2 * hour] * 20, NOW) == NOW + 22 * hour

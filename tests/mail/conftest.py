@@ -58,7 +58,9 @@ class Box:
             **values,
         }
         async with self.database.writing() as session:
-            await session.execute(insert(OutboxRow), [row] * count)
+            for number in range(count):
+                several = {"recipient": f"ada{number}@example.org"} if count > 1 else {}
+                await session.execute(insert(OutboxRow), [{**row, **several}])
 
     async def rows(self) -> list[OutboxRow]:
         async with self.database.reading() as session:

@@ -93,7 +93,7 @@ async def test_a_claim_that_nobody_answers_for_runs_out(outbox, write):
 
 
 async def test_many_who_claim_at_once_never_get_the_same_mail(outbox, write):
-    written = [await write() for _ in range(40)]
+    written = [await write(recipient=f"a{number}@example.org") for number in range(40)]
     claimed = await asyncio.gather(*(outbox.due(NOW, 5) for _ in range(12)))
     got = [mail.id for mails in claimed for mail in mails]
     rest = ids(await outbox.due(NOW, 100))
@@ -174,3 +174,24 @@ async def test_states_are_counted(outbox, write):
     await outbox.drop_expired(NOW)
     await outbox.sent(await write(), NOW)
     assert await outbox.counts() == OutboxCounts(waiting=1, failing=1, given_up=1, too_late=1)
+
+
+async def test_beyond_so_many_an_hour_to_one_address_mail_waits_and_is_not_lost(outbox, write):
+    mails = [await write(recipient=recipient) for recipient in ["ada@example.org", "Ada@Example.org"] * 4]
+    other = await write(recipient="bo@example.org")
+    code = await write("code", not_after=NOW + 10 * MINUTE)
+    assert set(ids(await outbox.due(NOW, 20))) == {*mails[:6], other, code}
+    for mail in (*mails[:6], other, code):
+        await outbox.sent(mail, NOW)
+    assert await outbox.due(NOW + 59 * MINUTE, 20) == []
+    assert ids(await outbox.due(NOW + 60 * MINUTE, 20)) == mails[6:]
+
+
+async def test_what_was_given_up_is_tried_again_when_staff_say_so(outbox, write):
+    given_up, code = await write(), await write("code", not_after=NOW + 10 * MINUTE)
+    for mail in (given_up, code):
+        await outbox.failed(mail, "refused", NOW, for_good=True)
+    assert await outbox.due(NOW, 9) == []
+    assert (await outbox.try_again(NOW), await outbox.try_again(NOW)) == (1, 0)
+    (mail,) = await outbox.due(NOW, 9)
+    assert (mail.id, mail.tries) == (given_up, 0)
