@@ -25,6 +25,7 @@ KEY = "a key for the dialogue tests, long enough"
 START_SECONDS = 120
 ANSWER_SECONDS = 15
 MAIL_SECONDS = 15
+ERASURE_SECONDS = 20
 
 
 class Assistant:
@@ -99,6 +100,32 @@ class Assistant:
                     return code.group()
             time.sleep(0.1)
         raise AssertionError("no mail with a code has come")
+
+    def page(self, address: str) -> str:
+        """A page of the website, by its path."""
+        with urllib.request.urlopen(f"{self._address}{address}", timeout=ANSWER_SECONDS) as answer:
+            return str(answer.read().decode())
+
+    def wait_until_erased(self) -> None:
+        """Until no erasure waits any more."""
+        deadline = time.monotonic() + ERASURE_SECONDS
+        while time.monotonic() < deadline:
+            with sqlite3.connect(self._database) as connection:
+                if not connection.execute("SELECT count(*) FROM erasure_requests").fetchone()[0]:
+                    return
+            time.sleep(0.1)
+        raise AssertionError("an erasure was not carried out")
+
+    def everything_kept(self) -> str:
+        """Every row of every table of both databases, every mail and every log."""
+        kept = [self.logs()]
+        for name in ("callguide.db", "conversations.db"):
+            with sqlite3.connect(self._folder / name) as connection:
+                kept += connection.iterdump()
+        for path in self._mailbox.glob("*"):
+            mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+            kept += [str(mail["To"]), str(mail["Subject"]), mail.get_content()]
+        return "\n".join(kept)
 
     def logs(self) -> str:
         """All that the three processes have logged."""
