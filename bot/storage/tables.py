@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.base import Base
@@ -16,7 +16,10 @@ from bot.storage.base import Base
 
 class EoIRow(Base):
     __tablename__ = "eois"
-    __table_args__ = (UniqueConstraint("conversation_id", "idempotency_key"),)
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "idempotency_key"),
+        Index("ix_eois_lower_email", text("lower(email)")),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(unique=True)
     idempotency_key: Mapped[str]
@@ -59,6 +62,7 @@ class DraftRow(Base):
     """What was answered so far, by the form's own id. `saved_at` is set once its writer asked to keep it."""
 
     __tablename__ = "drafts"
+    __table_args__ = (Index("ix_drafts_lower_email", text("lower(email)")),)
     id: Mapped[int] = mapped_column(primary_key=True)
     form_id: Mapped[str] = mapped_column(unique=True)
     reference: Mapped[str] = mapped_column(unique=True)
@@ -79,6 +83,7 @@ class CodeRow(Base):
 
     __tablename__ = "codes"
     __table_args__ = (
+        Index("ix_codes_lower_address", text("lower(address)")),
         Index("ix_codes_address_digest_created_at", "address_digest", "created_at"),
         Index("ix_codes_source_digest_created_at", "source_digest", "created_at"),
     )
@@ -134,7 +139,10 @@ class TicketRow(Base):
     """A message for a person, and how its writer wants to be answered."""
 
     __tablename__ = "tickets"
-    __table_args__ = (UniqueConstraint("conversation_id", "idempotency_key"),)
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "idempotency_key"),
+        Index("ix_tickets_lower_answer_to", text("lower(answer_to)")),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(unique=True)
     idempotency_key: Mapped[str | None]
@@ -197,6 +205,7 @@ class OutboxRow(Base):
     """
 
     __tablename__ = "outbox"
+    __table_args__ = (Index("ix_outbox_lower_recipient", text("lower(recipient)")),)
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
     recipient: Mapped[str]

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from sqlalchemy import Column, Float, Integer, MetaData, String, Table, Text, insert, select
+from sqlalchemy import Column, Float, Integer, MetaData, String, Table, Text, insert, select, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.storage.codes import CodeStore
@@ -87,3 +87,26 @@ async def test_without_a_memory_there_is_nothing_to_take_out(my_data):
     await my_data.ask_to_erase(ADA, ["c1"], NOW)
     (request,) = await my_data.waiting()
     assert await my_data.erase_memory(request, ("c1",)) == ()
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("eois", "email"),
+        ("drafts", "email"),
+        ("tickets", "answer_to"),
+        ("codes", "address"),
+        ("outbox", "recipient"),
+    ],
+)
+async def test_an_address_is_found_by_an_index(database, table, column):
+    is_sqlite = database.engine.dialect.name == "sqlite"
+    asked = text(
+        f"{'EXPLAIN QUERY PLAN' if is_sqlite else 'EXPLAIN'} "
+        f"SELECT id FROM {table} WHERE lower({column}) = 'ada@example.org'"
+    )
+    async with database.engine.begin() as connection:
+        if not is_sqlite:
+            await connection.execute(text("SET LOCAL enable_seqscan = off"))  # the tables are small here
+        plan = "\n".join(str(row) for row in await connection.execute(asked))
+    assert f"ix_{table}_lower_{column}" in plan
