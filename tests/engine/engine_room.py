@@ -96,6 +96,10 @@ class EngineRoom:
         """Status and JSON of the readiness probe."""
         return await self._ask("GET", "ready", headers=headers)
 
+    async def forget(self, headers: dict[str, str] | None = BEARER, **asked: Any) -> tuple[int, Any]:
+        """Status and JSON of what is to be forgotten."""
+        return await self._ask("POST", "forget", headers=headers, **asked)
+
     async def _ask(self, method: str, route: str, **asked: Any) -> tuple[int, Any]:
         url = f"{self.url}/webhooks/front_door/{route}"
         async with aiohttp.ClientSession() as session, session.request(method, url, **asked) as answer:

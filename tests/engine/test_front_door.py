@@ -426,3 +426,29 @@ async def test_many_conversations_at_once_get_their_own_answers(room):
 def test_rasa_takes_it_for_one_of_its_channels():
     assert issubclass(FrontDoorInput, InputChannel)
     assert FrontDoorInput.name() == FrontDoorOutput.name() == "front_door"
+
+
+async def test_what_is_to_be_forgotten_leaves_the_memory(room):
+    await room.send()
+    conversation = MESSAGE["conversation_id"]
+    assert room.store.latest(conversation) is not None
+    asked = {"conversations": [conversation, "never seen"]}
+    assert await room.forget(json=asked) == (200, {"forgotten": 2})
+    assert room.store.latest(conversation) is None
+
+
+async def test_nobody_but_the_front_door_makes_it_forget(room):
+    await room.send()
+    asked = {"conversations": [MESSAGE["conversation_id"]]}
+    assert await room.forget({}, json=asked) == (401, {"error": "secret_missing_or_wrong"})
+    assert room.store.latest(MESSAGE["conversation_id"]) is not None
+
+
+@pytest.mark.parametrize("asked", [None, [], {}, {"conversations": "c1"}, {"conversations": [1]}])
+async def test_what_names_no_conversations_is_refused(room, asked):
+    assert await room.forget(json=asked) == (400, {"error": "conversations must be a list of texts"})
+
+
+async def test_without_a_model_nothing_is_forgotten(room):
+    room.app.ctx.agent = None
+    assert await room.forget(json={"conversations": []}) == (503, {"error": "engine_failed"})
