@@ -21,8 +21,8 @@ from bot.clock import now_utc
 from bot.content.phrases import phrase
 from bot.logic.codes import Asked, Proven, digits_in, says_code_is_wrong, wants_code_again
 from bot.logic.contact import read_email
-from bot.logic.eoi import reference_in
-from bot.logic.words import tokens
+from bot.logic.eoi import REFERENCE, reference_in
+from bot.logic.words import listed, tokens
 
 SENT, DONE = "sent", "done"  # no address and no code is kept in a slot
 WISHES = {
@@ -33,6 +33,9 @@ WISHES = {
     "export_data": "export",
     "erase_data": "erase",
 }
+NO_WISH = listed(
+    "it|its|is|my|the|this|that|here|ref|reference|number|no|address|email|mail|please|was|i|gave"
+)
 MOST_WORDS = 6  # of a message that is meant as a code and is none
 ASK_ANEW = (Proven.TOO_MANY, Proven.EXPIRED, Proven.NONE_ASKED)
 
@@ -70,7 +73,7 @@ class ValidateProofForm(FormReader):
 
         A wish about another reference needs no other code.
         """
-        wish = WISHES.get(said.intent or "")
+        wish = WISHES.get(said.intent or "") if _says_more(said.text) else None
         wished = {WISH: wish} if wish else {}
         if wish and asked == CODE and "@" not in said.text:
             return {**wished, ABOUT: reference_in(said.text), CODE: None}
@@ -131,6 +134,12 @@ class ValidateProofForm(FormReader):
         refusal = phrase(f"refusal.proof_{outcome.value}")
         dispatcher.utter_message(response="utter_proof_refused", refusal=refusal)
         return {ADDRESS: None, CODE: None} if outcome in ASK_ANEW else {CODE: None}
+
+
+def _says_more(text: str) -> bool:
+    """Is there more in it than a reference or an address? Such a thing alone is an answer and no wish."""
+    rest = REFERENCE.sub(" ", " ".join(word for word in text.split() if "@" not in word))
+    return not NO_WISH.issuperset(tokens(rest))
 
 
 def _source(tracker: Tracker) -> str:

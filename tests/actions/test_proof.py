@@ -231,6 +231,16 @@ async def test_the_last_wish_counts_and_the_code_serves_it(
     assert other.names == ["utter_eoi_withdraw_really"]
 
 
+@pytest.mark.parametrize("said", ["{reference}", "my reference is {reference}", MINE])
+async def test_a_reference_or_address_alone_is_an_answer_and_no_wish(
+    other: Engine, database: Database, reference: str, said: str
+) -> None:
+    await other.hears("withdraw it", "withdraw_eoi")
+    await other.hears(said.format(reference=reference), "continue_eoi")
+    await other.hears(await newest_code(database), "inform")
+    assert other.names == ["utter_eoi_withdraw_really"]
+
+
 async def test_a_wish_about_another_reference_needs_no_other_code(
     other: Engine, database: Database, reference: str
 ) -> None:
