@@ -71,6 +71,8 @@ async def test_anything_like_a_no_keeps_all_of_it(
     assert engine.names == ["utter_my_data_erasure"]
     assert "Nothing was erased" in engine.text
     assert await rows(database, "erasure_requests") == []
+    await engine.hears("erase my data", "erase_data")
+    assert engine.names == ["utter_my_data_read_back", "utter_ask_erasure__confirm"]
 
 
 async def test_what_is_neither_is_asked_again_and_a_question_is_answered(

@@ -106,7 +106,7 @@ async def test_an_address_is_found_by_an_index(database, table, column):
         f"SELECT id FROM {table} WHERE lower({column}) = 'ada@example.org'"
     )
     async with database.engine.begin() as connection:
-        if not is_sqlite:
+        if not is_sqlite:  # pragma: no cover (only where there is a server)
             await connection.execute(text("SET LOCAL enable_seqscan = off"))  # the tables are small here
         plan = "\n".join(str(row) for row in await connection.execute(asked))
     assert f"ix_{table}_lower_{column}" in plan
