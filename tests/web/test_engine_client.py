@@ -52,6 +52,14 @@ async def test_a_client_is_ready_when_the_engine_is(door, asking):
     assert not await asking.is_ready()
 
 
+async def test_an_engine_forgets_only_for_who_knows_its_secret(door, asking):
+    await asking.forget(["web-1"])
+    door.engine.secret = "changed"
+    with pytest.raises(EngineFailed, match="refused"):
+        await asking.forget(["web-2"])
+    assert door.engine.forgotten == ["web-1"]
+
+
 async def test_an_engine_that_is_away_is_not_ready(door, asking):
     await door.engine.stop()
     assert not await asking.is_ready()
