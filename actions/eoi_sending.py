@@ -72,7 +72,7 @@ class ActionSubmitEoi(AnsweringAction):
             return [SlotSet("eoi__confirm", None), *ask_for_proof("go_on", None)]
         reference = tracker.get_slot("eoi__editing")
         try:
-            edited = await self.services.eois.edit_opened(
+            edited = await self.services.eois.edit(
                 reference,
                 content_of(expression),
                 opened=_opened(tracker),

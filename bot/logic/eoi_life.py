@@ -61,16 +61,11 @@ def content_of(expression: Expression) -> dict[str, str | None]:
     return {name: getattr(expression, name) for name in CHANGEABLE}
 
 
-def differences(expression: Expression, changes: Mapping[str, Any]) -> list[Difference]:
-    """What is different with these answers; ValueError for what is no answer."""
-    odd = sorted(set(changes) - set(CHANGEABLE))
+def between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
+    """Which answers are different after, of those that both have; ValueError for what is no answer."""
+    odd = sorted(set(after) - set(CHANGEABLE))
     if odd:
         raise ValueError(f"cannot be changed: {', '.join(odd)}")
-    return between(content_of(expression), changes)
-
-
-def between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
-    """Which answers are different after, of those that both have."""
     return [
         Difference(field=name, before=before[name], after=after[name])
         for name in CHANGEABLE

@@ -24,7 +24,6 @@ from bot.logic.eoi_life import (
     between,
     colliding,
     content_of,
-    differences,
 )
 from bot.logic.errors import EoIChangedMeanwhile, EoIUnknown, EoIWithdrawn
 from bot.storage.database import Database
@@ -45,27 +44,6 @@ class EoIChanges:
     async def edit(
         self,
         reference: str,
-        changes: Mapping[str, Any],
-        *,
-        address: str,
-        conversation_id: str,
-        channel: str,
-        now: datetime,
-    ) -> StoredEoI:
-        """Store the new answers as a new version; what is the same already makes none.
-
-        A new address is written to, and so is the one before. Raises `EoIUnknown`, `EoIWithdrawn`.
-        """
-        async with self._database.writing() as session:
-            row = await _open_one(session, reference, address)
-            changed = differences(expression_of(row), changes)
-            await _store_change(session, row, changed, conversation_id, channel, now)
-        log.info("eoi_changed", fields=len(changed), channel=channel)
-        return stored_of(row)
-
-    async def edit_opened(
-        self,
-        reference: str,
         answers: Mapping[str, Any],
         *,
         opened: int,
@@ -76,6 +54,7 @@ class EoIChanges:
     ) -> Edited:
         """Store what differs from the version that was opened; what others have changed since then stays.
 
+        What is the same already makes no new version. A new address is written to, and so is the one before.
         Where both changed the same answer differently nothing is stored: raises `EoIChangedMeanwhile`. Raises
         `EoIUnknown`, `EoIWithdrawn`.
         """
@@ -86,7 +65,7 @@ class EoIChanges:
             mine, theirs = between(base, answers), between(base, now_there)
             if colliding(mine, theirs):
                 raise EoIChangedMeanwhile(f"{row.reference} was changed since version {opened}.")
-            changed = differences(expression_of(row), {one["field"]: one["after"] for one in mine})
+            changed = between(now_there, {one["field"]: one["after"] for one in mine})
             await _store_change(session, row, changed, conversation_id, channel, now)
         log.info("eoi_changed", fields=len(changed), channel=channel)
         return Edited(stored_of(row), changed, theirs)

@@ -6,7 +6,7 @@ from datetime import datetime, timezone
 import pytest
 
 from bot.logic.eoi import Expression
-from bot.logic.eoi_life import CHANGEABLE, SUBMITTED, StoredEoI, content_of, differences, is_alike
+from bot.logic.eoi_life import CHANGEABLE, SUBMITTED, StoredEoI, between, content_of, is_alike
 
 ONE = Expression(
     kind="join",
@@ -27,20 +27,20 @@ ONE = Expression(
 
 
 def test_a_change_says_what_was_and_what_is() -> None:
-    assert differences(ONE, {"role": "lead", "region": None, "theme": "textiles"}) == [
+    assert between(content_of(ONE), {"role": "lead", "region": None, "theme": "textiles"}) == [
         {"field": "region", "before": "ES51", "after": None},
         {"field": "role", "before": "partner", "after": "lead"},
     ]
 
 
 def test_the_same_again_is_no_change() -> None:
-    assert differences(ONE, content_of(ONE)) == []
+    assert between(content_of(ONE), content_of(ONE)) == []
 
 
 @pytest.mark.parametrize("field", ["conversation_id", "channel", "reference"])
 def test_what_is_no_answer_cannot_be_changed(field: str) -> None:
     with pytest.raises(ValueError, match=field):
-        differences(ONE, {field: "x"})
+        between(content_of(ONE), {field: "x"})
 
 
 def test_the_content_has_every_answer_and_nothing_else() -> None:

@@ -80,7 +80,7 @@ async def planted(database):
     eois, drafts, tickets = EoIStore(database), DraftStore(database), TicketStore(database)
     receipt = await eois.submit(EXPRESSION, CONSENT, idempotency_key="k", now=NOW)
     there = {"address": ADDRESS, "conversation_id": "mine", "channel": "web", "now": NOW}
-    await eois.edit(receipt.reference, {"contact_name": PLANTED["name"]}, **there)
+    await eois.edit(receipt.reference, {"contact_name": PLANTED["name"]}, opened=1, **there)
     await eois.decide(receipt.reference, "in_review", PLANTED["note of staff"], by="kim", now=NOW)
     await drafts.keep("f1", "second", {"eoi__motivation": PLANTED["draft"]}, email=ADDRESS, now=NOW)
     await drafts.save_for_later("f1", email=ADDRESS, link=PLANTED["link"], now=NOW)

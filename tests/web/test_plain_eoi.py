@@ -279,6 +279,42 @@ async def test_elsewhere_a_code_opens_status_receipt_change_and_withdrawal(seede
         assert stranger.path == "/eoi/own"
 
 
+async def test_an_answer_that_was_changed_elsewhere_is_shown_and_not_overwritten(
+    seeded_door, visitor, stranger
+):
+    reference = await has_sent(visitor)
+    for browser in (visitor, stranger):
+        await proves(seeded_door, browser)
+        await browser.sees(f"/eoi/own/{reference}/change/role")
+    await visitor.answers(role="lead")
+    await stranger.answers(role="associated")
+    assert (stranger.status, "was changed elsewhere" in stranger.words) == (409, True)
+    assert 'value="lead" checked' in stranger.page
+    assert [row.role for row in await stored(seeded_door)] == ["lead"]
+    await stranger.answers(role="associated")
+    assert [(row.role, row.version) for row in await stored(seeded_door)] == [("associated", 3)]
+
+
+async def test_different_answers_changed_in_two_windows_are_both_kept(seeded_door, visitor, stranger):
+    reference = await has_sent(visitor)
+    for browser, field in ((visitor, "role"), (stranger, "region")):
+        await proves(seeded_door, browser)
+        await browser.sees(f"/eoi/own/{reference}/change/{field}")
+    await visitor.answers(role="lead")
+    await stranger.answers(skip="yes")
+    assert [(row.role, row.region) for row in await stored(seeded_door)] == [("lead", None)]
+
+
+@pytest.mark.parametrize("opened", ["", "0", "9", "one", "-1", "99999999999"])
+async def test_a_change_of_a_version_that_never_was_is_asked_again(seeded_door, visitor, opened):
+    reference = await has_sent(visitor)
+    await proves(seeded_door, visitor)
+    await visitor.sees(f"/eoi/own/{reference}/change/role")
+    await visitor.answers(role="lead", opened=opened)
+    assert visitor.status == 409
+    assert [row.version for row in await stored(seeded_door)] == [1]
+
+
 async def test_a_form_for_a_change_is_taken_only_with_the_proof(seeded_door, visitor, stranger):
     reference = await has_sent(visitor)
     await stranger.sees("/eoi/own")

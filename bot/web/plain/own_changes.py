@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 
 from aiohttp import web
@@ -12,8 +13,8 @@ from bot.content.phrases import phrase
 from bot.content.receipt_words import changed_text, what_it_is
 from bot.logic.eoi_draft import PREFIX
 from bot.logic.eoi_fields import FIELDS, OPTIONAL, SKIPPED
-from bot.logic.eoi_life import WITHDRAWN, StoredEoI, content_of, differences
-from bot.logic.errors import EoIError
+from bot.logic.eoi_life import WITHDRAWN, StoredEoI, content_of
+from bot.logic.errors import EoIChangedMeanwhile, EoIError
 from bot.web.plain.desk import DESK
 from bot.web.plain.eoi_drafts import PARTNERSHIP, closed, partnership_name
 from bot.web.plain.eoi_question import CONSENT, question, read_answer, refusal_words
@@ -29,6 +30,8 @@ from bot.web.visits import visit
 routes = web.RouteTableDef()
 
 FIELD_OF = {PARTNERSHIP: "partnership_id"}
+OPENED = "opened"
+"""The version that the question was asked with: what was changed elsewhere since then is not lost."""
 
 
 @routes.get(f"/eoi/own/{REFERENCE}")
@@ -61,7 +64,7 @@ async def ask(request: web.Request) -> web.Response:
         return refusal
     if field not in _changeable(one):
         raise web.HTTPNotFound
-    return _ask(request, session, one, field, getattr(one.expression, FIELD_OF.get(field, field)))
+    return _ask(request, session, one, field, _present(one, field))
 
 
 @routes.post(f"/eoi/own/{REFERENCE}/change/{{field}}")
@@ -81,20 +84,22 @@ async def change(request: web.Request, session: Session, form: Form) -> web.Resp
     if checked.refusal:
         return _ask(request, session, one, field, given, refusal_words(checked))
     after = {FIELD_OF.get(field, field): None if checked.value == SKIPPED else checked.value}
-    changed = differences(one.expression, after)
     try:
-        stored = await request.app[DESK].eois.edit(
+        edited = await request.app[DESK].eois.edit(
             one.reference,
             after,
+            opened=_opened(one, form.one(OPENED)),
             address=address,
             conversation_id=session.conversation_id,
             channel=CHANNEL,
             now=now_utc(),
         )
+    except EoIChangedMeanwhile:
+        return await _ask_anew(request, session, field)
     except EoIError:  # withdrawn meanwhile in another window
         return see_other(LIST)
-    title = words("own.changed" if changed else "own.unchanged")
-    said = prose(changed_text(stored, changed)) if changed else None
+    title = words("own.changed" if edited.changed else "own.unchanged")
+    said = prose(changed_text(edited.stored, edited.changed)) if edited.changed else None
     back = tag("p", link(LIST, words("own.back")))
     return page(request, "changed", title, tag("h1", title), said, back, session=session)
 
@@ -147,12 +152,41 @@ def _changeable(one: StoredEoI) -> tuple[str, ...]:
     return (PARTNERSHIP, *fields) if one.expression.kind == "join" else fields
 
 
+def _present(one: StoredEoI, field: str) -> str | None:
+    """The answer as it stands."""
+    return content_of(one.expression)[FIELD_OF.get(field, field)]
+
+
+def _opened(one: StoredEoI, given: str) -> int:
+    """The version that was shown with the question; raises `EoIChangedMeanwhile` for what is none."""
+    if re.fullmatch(r"[0-9]{1,6}", given, re.ASCII) and 1 <= int(given) <= one.version:
+        return int(given)
+    raise EoIChangedMeanwhile(f"{one.reference} has no version of this number.")
+
+
+async def _ask_anew(request: web.Request, session: Session, field: str) -> web.Response:
+    """The same question with the answer that somebody gave meanwhile, and that it is so."""
+    one, _ = await own_one(request, session)
+    if one is None or one.status == WITHDRAWN:
+        return see_other(LIST)
+    said = words("own.changed_meanwhile")
+    return _ask(request, session, one, field, _present(one, field), said, HTTPStatus.CONFLICT)
+
+
 def _ask(
-    request: web.Request, session: Session, one: StoredEoI, field: str, value: str | None, error: str = ""
+    request: web.Request,
+    session: Session,
+    one: StoredEoI,
+    field: str,
+    value: str | None,
+    error: str = "",
+    status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY,
 ) -> web.Response:
+    """The question; with an error, why it is asked again."""
     title = words("own.change_title", reference=one.reference)
     skip = tag("button", words("eoi.skip"), name="skip", value="yes", class_="plainly")
     asked = (
+        tag("input", type="hidden", name=OPENED, value=str(one.version)),
         question(field, value, error),
         tag("p", tag("button", words("eoi.change"), class_="button")),
         skip if field in OPTIONAL else None,
@@ -164,5 +198,4 @@ def _ask(
         post_form(request, session, f"{LIST}/{one.reference}/change/{field}", asked),
         tag("p", phrase("eoi.changing", label=phrase(f"label.{field}")), class_="hint"),
     )
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK
-    return page(request, "change", title, parts, session=session, status=status)
+    return page(request, "change", title, parts, session=session, status=status if error else HTTPStatus.OK)
