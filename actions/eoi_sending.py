@@ -51,7 +51,6 @@ class ActionSubmitEoi(AnsweringAction):
         receipt = await self.services.eois.submit(
             expression,
             _draft.consent_given(tracker.get_slot("eoi__consent")),
-            idempotency_key=tracker.get_slot("eoi__form_id"),
             form_id=tracker.get_slot("eoi__form_id"),
             now=now,
         )

@@ -18,7 +18,6 @@ from bot.content.consent import consent_version, handoff_consent_text
 from bot.content.phrases import phrase
 from bot.logic.contact import read_contact
 from bot.logic.digression import is_answer
-from bot.logic.eoi import idempotency_key
 from bot.logic.words import clean, letters
 from bot.logic.yes_no import read_consent, yes_or_no
 
@@ -126,7 +125,7 @@ class ActionOpenTicket(AnsweringAction):
             channel=(tracker.latest_message.get("metadata") or {}).get("channel", "web"),
             consent=_draft.consent_given(given),
             now=now_utc(),
-            idempotency_key=idempotency_key(tracker.sender_id, given["given_at"]),  # one a message left
+            idempotency_key=given["given_at"],  # one a message left
         )
         dispatcher.utter_message(
             response="utter_handoff_stored", stored=phrase("handoff.stored", ticket=ticket)

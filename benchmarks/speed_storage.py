@@ -147,7 +147,7 @@ def submissions(file: Path, count: int) -> float:
         began = time.perf_counter()
         for number in range(count):
             key = f"{began}-{number}"
-            await store.submit(_expression(key), Consent("1", "yes", "en", now), idempotency_key=key, now=now)
+            await store.submit(_expression(key), Consent("1", "yes", "en", now), form_id=key, now=now)
         seconds = time.perf_counter() - began
         await database.close()
         return seconds

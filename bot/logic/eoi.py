@@ -23,7 +23,6 @@ __all__ = [
     "Expression",
     "Receipt",
     "expression_from",
-    "idempotency_key",
     "key_of_form",
     "missing_fields",
     "new_reference",
@@ -129,11 +128,6 @@ def reference_in(text: str) -> str | None:
     """The first reference in a message, as it is written on the receipt: "eoi 7k3m q9tx" will do."""
     found = REFERENCE.search(text)
     return "-".join(found.groups()).upper() if found else None
-
-
-def idempotency_key(conversation_id: str, form_id: str) -> str:
-    """The same for every retry of one form in one conversation, different for anything else."""
-    return hashlib.sha256(json.dumps([conversation_id, form_id]).encode("ascii")).hexdigest()
 
 
 def key_of_form(form_id: str) -> str:

@@ -45,20 +45,18 @@ class EoIStore(EoIChanges):
         expression: Expression,
         consent: Consent,
         *,
-        idempotency_key: str,
+        form_id: str,
         now: datetime,
-        form_id: str | None = None,
     ) -> Receipt:
         """Store it in place of the draft of its form, and return the receipt, which exists after the commit.
 
         A form is sent once, from whatever conversation: a second time returns the first receipt, whatever the
         expression says now. Form ids are drawn at random and shown to nobody: who knows one has had the
-        draft. Without a form, the key says what is the same.
+        draft.
         """
-        key = key_of_form(form_id) if form_id else idempotency_key
         for tries_left in reversed(range(TRIES)):
             try:
-                return await self._store(expression, consent, key, now, form_id)
+                return await self._store(expression, consent, form_id, now)
             except IntegrityError:  # the reference is taken
                 if not tries_left:
                     raise
@@ -101,9 +99,8 @@ class EoIStore(EoIChanges):
         async with self._database.reading() as session:
             return list(await session.scalars(select(EoIRow).where(condition).order_by(EoIRow.id)))
 
-    async def _store(
-        self, expression: Expression, consent: Consent, key: str, now: datetime, form_id: str | None
-    ) -> Receipt:
+    async def _store(self, expression: Expression, consent: Consent, form_id: str, now: datetime) -> Receipt:
+        key = key_of_form(form_id)
         row = EoIRow(
             **{name: getattr(expression, name) for name in FIELDS},
             reference=self._reference(),
@@ -115,8 +112,8 @@ class EoIStore(EoIChanges):
         )
         async with self._database.writing() as session:
             await take_turns(session, key)
-            if form_id is not None:  # also one that was kept again before the receipt was asked for again
-                await session.execute(delete(DraftRow).where(DraftRow.form_id == form_id))
+            # also one that was kept again before the receipt was asked for again
+            await session.execute(delete(DraftRow).where(DraftRow.form_id == form_id))
             sent = await session.scalar(select(EoIRow).where(EoIRow.idempotency_key == key))
             if sent is not None:
                 return receipt_of(sent)

@@ -22,7 +22,7 @@ class EoIRow(Base):
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(unique=True)
-    idempotency_key: Mapped[str]
+    idempotency_key: Mapped[str] = mapped_column(unique=True, index=True)
     status: Mapped[str]
     version: Mapped[int]
     kind: Mapped[str]

@@ -69,7 +69,7 @@ def reference(folder: Path) -> str:
 
 async def send(database: Database, folder: Path) -> Any:
     consent = Consent("1", "We keep it.", "en", NOW)
-    receipt = await EoIStore(database).submit(SENT, consent, idempotency_key="k", now=NOW)
+    receipt = await EoIStore(database).submit(SENT, consent, form_id="k", now=NOW)
     mail = EmailMessage()
     mail["Message-ID"], mail["To"], mail["Subject"] = "<outbox-1@example.org>", ADA, receipt.reference
     mail.set_content("Received")

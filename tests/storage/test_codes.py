@@ -20,7 +20,7 @@ HERE = {"source": "192.0.2.1", "now": NOW}
 
 @pytest.fixture
 async def reference(database):
-    receipt = await EoIStore(database).submit(JOIN, CONSENT, idempotency_key="k", now=NOW - 24 * HOUR)
+    receipt = await EoIStore(database).submit(JOIN, CONSENT, form_id="k", now=NOW - 24 * HOUR)
     return receipt.reference
 
 

@@ -26,7 +26,7 @@ def store(database):
 @pytest.fixture
 async def reference(store):
     consent = replace(CONSENT, language="fr")
-    return (await store.submit(JOIN, consent, idempotency_key="k", now=NOW)).reference
+    return (await store.submit(JOIN, consent, form_id="k", now=NOW)).reference
 
 
 async def newest(database, table):

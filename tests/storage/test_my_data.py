@@ -58,7 +58,7 @@ async def test_an_erasure_asked_for_twice_waits_once(my_data):
 
 
 async def test_everything_of_the_address_goes_and_the_request_with_it(my_data, database, events):
-    await EoIStore(database).submit(JOIN, CONSENT, idempotency_key="k", now=NOW)
+    await EoIStore(database).submit(JOIN, CONSENT, form_id="k", now=NOW)
     await my_data.ask_to_erase(ADA, ["asking"], NOW)
     (request,) = await my_data.waiting()
     conversations = await my_data.conversations_of(request)

@@ -78,7 +78,7 @@ async def say(database, conversation, *texts):
 async def planted(database):
     """Everything that one person can leave, through the stores that keep it."""
     eois, drafts, tickets = EoIStore(database), DraftStore(database), TicketStore(database)
-    receipt = await eois.submit(EXPRESSION, CONSENT, idempotency_key="k", now=NOW)
+    receipt = await eois.submit(EXPRESSION, CONSENT, form_id="k", now=NOW)
     there = {"address": ADDRESS, "conversation_id": "mine", "channel": "web", "now": NOW}
     await eois.edit(receipt.reference, {"contact_name": PLANTED["name"]}, opened=1, **there)
     await eois.decide(receipt.reference, "in_review", PLANTED["note of staff"], by="kim", now=NOW)
@@ -106,7 +106,7 @@ async def others(database):
     await eois.submit(
         replace(JOIN, email=BO, contact_name="Bo", conversation_id="bo", motivation=f"Ask {ADDRESS}"),
         CONSENT,
-        idempotency_key="bo's",
+        form_id="bo's",
         now=NOW,
     )
     await DraftStore(database).keep("bo", "bo2", {"eoi__motivation": ["Bo", ADDRESS]}, email=BO, now=NOW)
@@ -239,7 +239,7 @@ async def test_after_a_restore_those_on_the_list_are_erased_again(database, plan
 async def test_what_came_after_the_erasure_stays(database, planted):
     await erase(database, KEY, ADDRESS, now=NOW + HOUR)
     again = replace(EXPRESSION, motivation=f"Once more, from {ADDRESS}")
-    await EoIStore(database).submit(again, CONSENT, idempotency_key="2", now=NOW + 2 * HOUR)
+    await EoIStore(database).submit(again, CONSENT, form_id="2", now=NOW + 2 * HOUR)
     before = await dump(database)
     assert (await erase_again(database, KEY)).rows.total() == 0
     assert await dump(database) == before

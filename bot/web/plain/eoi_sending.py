@@ -15,7 +15,7 @@ from bot.content.verdict_words import warning_for
 from bot.logic.codes import normalised
 from bot.logic.contact import read_email
 from bot.logic.drafts import Draft
-from bot.logic.eoi import Receipt, idempotency_key
+from bot.logic.eoi import Receipt
 from bot.logic.eoi_draft import PREFIX, consent_given, expression_of, values_of
 from bot.logic.eoi_life import content_of
 from bot.web.plain.desk import DESK
@@ -81,7 +81,6 @@ async def send(request: web.Request, session: Session, form: Form) -> web.Respon
     receipt = await desk.eois.submit(
         expression_of(draft.answers, conversation_id=session.conversation_id, channel=CHANNEL),
         consent_given(draft.answers["eoi__consent"]),
-        idempotency_key=idempotency_key(session.conversation_id, draft.form_id),
         form_id=draft.form_id,
         now=now_utc(),
     )
