@@ -12,6 +12,7 @@ KINDS = (
     "expressions_of_interest",
     "drafts",
     "messages_for_a_person",
+    "follows",
     "mails",
     "codes",
     "conversations",

@@ -25,6 +25,10 @@ class StorageAway(BotError):
     """The database cannot be reached; what was to be stored is not stored."""
 
 
+class PartnershipUnknown(BotError):
+    """No partnership has this id."""
+
+
 class DraftUnknown(BotError):
     """No draft is kept for this form."""
 

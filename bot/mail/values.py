@@ -86,14 +86,21 @@ def _draft(mail: Mail, letter: Letter) -> Values:
 
 def _interest(mail: Mail, letter: Letter) -> Values:
     payload = mail.payload
-    partnership = payload["partnership_id"]
     return {
-        "partnership": load_lexicon().partnerships.get(partnership, partnership),
+        "partnership": _partnership(mail),
         "organisation": payload["organisation"],
         "interest": letter.word(payload["kind"], organisation=payload["organisation"]),
         "fields": _fields(mail, letter),
         **_named(mail),
     }
+
+
+def _follow_begun(mail: Mail, letter: Letter) -> Values:
+    return {"partnership": _partnership(mail), "link": mail.payload["link"]}
+
+
+def _follow_news(mail: Mail, letter: Letter) -> Values:
+    return {**_follow_begun(mail, letter), "text": mail.payload["text"].splitlines()}
 
 
 def _ticket(mail: Mail, letter: Letter) -> Values:
@@ -108,7 +115,14 @@ WRITERS: Mapping[str, Callable[[Mail, Letter], Values]] = {
     "draft_saved": _draft,
     "interest_notice": _interest,
     "ticket_received": _ticket,
+    "follow_begun": _follow_begun,
+    "follow_news": _follow_news,
 }
+
+
+def _partnership(mail: Mail) -> str:
+    id_ = str(mail.payload["partnership_id"])
+    return load_lexicon().partnerships.get(id_, id_)
 
 
 def _named(mail: Mail) -> Values:

@@ -26,7 +26,7 @@ from bot.logic.codes import (
 )
 from bot.storage.addresses import is_address
 from bot.storage.database import Database, take_turns
-from bot.storage.tables import CodeRow, DraftRow, EoIRow, OutboxRow, TicketRow
+from bot.storage.tables import CodeRow, DraftRow, EoIRow, FollowRow, OutboxRow, TicketRow
 
 __all__ = ["Asked", "CodeStore", "Proven"]
 
@@ -62,10 +62,13 @@ class CodeStore:
         *,
         address: str | None = None,
         reference: str | None = None,
+        to_new: bool = False,
         source: str,
         now: datetime,
     ) -> Asked:
         """Send a code to the address, or to the one behind the reference, if anything is stored there.
+
+        `to_new`: also to an address that nothing is stored under yet, because something is to be.
 
         The same is said, counted and done where nothing is. A new code takes the place of the one before.
         A known address that was sent too many codes under other names gets no more, and nobody is told.
@@ -76,6 +79,7 @@ class CodeStore:
         wish = _Wish(conversation_id, digest_of(self._key, named), digest_of(self._key, source))
         async with self._database.writing() as session:
             known = await _stored_under(session, named, is_reference=address is None)
+            known = known or (address if to_new else None)
             recipient = digest_of(self._key, known or named)
             for name in sorted({conversation_id, wish.named, wish.source, recipient}):
                 await take_turns(session, name)
@@ -192,7 +196,7 @@ async def _stored_under(session: AsyncSession, named: str, *, is_reference: bool
     counted = union_all(  # all are looked through, found or not: that takes the same time
         *(
             select(func.min(column)).where(is_address(column, named))
-            for column in (EoIRow.email, DraftRow.email, TicketRow.answer_to)
+            for column in (EoIRow.email, DraftRow.email, TicketRow.answer_to, FollowRow.email)
         )
     )
     return next((one for one in await session.scalars(counted) if one), None)

@@ -20,6 +20,7 @@ SAID_AT: Mapping[type[Base], InstrumentedAttribute[datetime]] = {
     t.EoIVersionRow: t.EoIVersionRow.created_at,
     t.DraftRow: t.DraftRow.created_at,
     t.TicketRow: t.TicketRow.created_at,
+    t.FollowRow: t.FollowRow.created_at,
     t.CodeRow: t.CodeRow.created_at,
     t.OutboxRow: t.OutboxRow.created_at,
     t.MessageRow: t.MessageRow.created_at,
@@ -29,6 +30,7 @@ OWNERS: Mapping[type[Base], InstrumentedAttribute[Any]] = {
     t.EoIRow: t.EoIRow.email,
     t.DraftRow: t.DraftRow.email,
     t.TicketRow: t.TicketRow.answer_to,
+    t.FollowRow: t.FollowRow.email,
     t.CodeRow: t.CodeRow.address,
     t.OutboxRow: t.OutboxRow.recipient,
 }
@@ -68,7 +70,15 @@ async def holdings_of(
     versions = await look.find(t.EoIVersionRow, t.EoIVersionRow.eoi_id.in_(eoi_ids))
     consents = await look.find(t.EoIConsentRow, t.EoIConsentRow.eoi_id.in_(eoi_ids))
     proven = [row for row in own[t.CodeRow] if row.proven_at is not None]
-    there = (*own[t.EoIRow], *versions, *consents, *own[t.DraftRow], *own[t.TicketRow], *proven)
+    there = (
+        *own[t.EoIRow],
+        *versions,
+        *consents,
+        *own[t.DraftRow],
+        *own[t.TicketRow],
+        *own[t.FollowRow],
+        *proven,
+    )
     conversations = frozenset(row.conversation_id for row in there) | frozenset(also)
     drafts = _joined(own[t.DraftRow], await look.nobodys(t.DraftRow, conversations))
     tickets = _joined(own[t.TicketRow], await look.nobodys(t.TicketRow, conversations))
@@ -79,6 +89,7 @@ async def holdings_of(
         t.EoIRow: own[t.EoIRow],
         t.DraftRow: drafts,
         t.TicketRow: tickets,
+        t.FollowRow: own[t.FollowRow],
         t.CodeRow: _joined(own[t.CodeRow], await look.find(t.CodeRow, t.CodeRow.address_digest == digest)),
         t.OutboxRow: _joined(
             own[t.OutboxRow], await look.find(t.OutboxRow, t.OutboxRow.reference.in_(named))

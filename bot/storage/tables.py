@@ -158,6 +158,27 @@ class TicketRow(Base):
     created_at: Mapped[datetime] = mapped_column(index=True)
 
 
+class FollowRow(Base):
+    """Who gets notices about a partnership. `token` stands in their mails: with it they can be stopped."""
+
+    __tablename__ = "follows"
+    __table_args__ = (
+        Index("ix_follows_partnership_id_lower_email", "partnership_id", text("lower(email)"), unique=True),
+        Index("ix_follows_lower_email", text("lower(email)")),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partnership_id: Mapped[str] = mapped_column(ForeignKey("partnerships.id"))
+    email: Mapped[str]
+    token: Mapped[str] = mapped_column(unique=True)
+    conversation_id: Mapped[str]
+    channel: Mapped[str]
+    consent_version: Mapped[str]
+    consent_text: Mapped[str]
+    consent_language: Mapped[str]
+    consent_given_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class MessageRow(Base):
     """The transcript. `client_message_id` is the user's own id of a message; NULL on the bot's.
 

@@ -29,6 +29,8 @@ def test_every_kind_of_letter_is_there() -> None:
         "eoi_decision",
         "eoi_receipt",
         "eoi_withdrawn",
+        "follow_begun",
+        "follow_news",
         "interest_notice",
         "ticket_received",
     ]

@@ -39,10 +39,23 @@ PAYLOADS: dict[str, dict[str, Any]] = {
     "eoi_withdrawn": {"reference": "EOI-AAAA-BBBB", "language": "en"},
     "eoi_decision": {"reference": "EOI-AAAA-BBBB", "status": "matched", "note": "TEX4IM", "language": "en"},
     "draft_saved": {"reference": "DRAFT-AAAA-BBBB", "link": "http://127.0.0.1:8080/", "language": "en"},
+    "follow_begun": {
+        "partnership_id": "escps3-tex4im",
+        "link": "http://127.0.0.1:8080/following/t",
+        "language": "en",
+    },
+    "follow_news": {
+        "partnership_id": "escps3-tex4im",
+        "link": "http://127.0.0.1:8080/following/t",
+        "text": "TEX4IM meets.\nEverybody is welcome.",
+        "language": "en",
+    },
     "code": {"nonce": "n", "language": "en"},
     "interest_notice": {**EXPRESSION, "language": "en"},
     "ticket_received": {"reference": "T-AAAA-BBBB", "language": "en"},
 }
+
+WITHOUT = ("code", "follow_begun", "follow_news")  # a reference
 
 
 def mail(kind: str = "eoi_receipt", **changes: Any) -> Mail:
@@ -56,7 +69,7 @@ def mail(kind: str = "eoi_receipt", **changes: Any) -> Mail:
         "id": 7,
         "kind": kind,
         "recipient": "ada@example.org",
-        "reference": None if kind == "code" else PAYLOADS[kind].get("reference", "EOI-AAAA-BBBB"),
+        "reference": None if kind in WITHOUT else PAYLOADS[kind].get("reference", "EOI-AAAA-BBBB"),
         "payload": {**PAYLOADS[kind], **changes},
         "created_at": NOW,
         "tries": 0,

@@ -16,6 +16,7 @@ from bot.storage.base import Base
 from bot.storage.codes import CodeStore, Proven
 from bot.storage.drafts import DraftStore
 from bot.storage.eois import EoIStore
+from bot.storage.follows import FollowStore
 from bot.storage.meanings import DAYS_KEPT, MeaningStore
 from bot.storage.messages import MessageStore
 from bot.storage.my_data import MyData
@@ -85,10 +86,14 @@ async def planted(database):
     await drafts.keep("f1", "second", {"eoi__motivation": PLANTED["draft"]}, email=ADDRESS, now=NOW)
     await drafts.save_for_later("f1", email=ADDRESS, link=PLANTED["link"], now=NOW)
     await drafts.keep("f2", "second", {"eoi__motivation": PLANTED["nobody's draft"]}, email=None, now=NOW)
-    where = {"channel": "web", "consent": CONSENT, "now": NOW}
+    here = {"channel": "web", "now": NOW}
+    where = {**here, "consent": CONSENT}
     await tickets.open(PLANTED["message"], ADDRESS, conversation_id="third", **where)
     await tickets.open(PLANTED["second message"], PLANTED["telephone"], conversation_id="third", **where)
     await prove(database, ADDRESS, "fourth")
+    follows = FollowStore(database, PLANTED["link"])
+    await follows.follow(JOIN.partnership_id, ADDRESS, CONSENT, conversation_id="fourth", **here)
+    await follows.announce(JOIN.partnership_id, "News", by="kim", now=NOW)
     await CodeStore(database, KEY).ask("stranger", address=ADDRESS, source="s", now=NOW)
     await say(database, "mine", PLANTED["transcript"])
     buttons = [{"title": PLANTED["button"], "payload": "/x"}]
@@ -143,9 +148,12 @@ async def test_the_export_holds_all_of_it(database, planted):
         "eoi_changed",
         "eoi_decision",
         "draft_saved",
+        "follow_begun",
+        "follow_news",
         "code",
     }
     assert len(held["codes"]) == 2
+    assert [one["partnership_id"] for one in held["follows"]] == [JOIN.partnership_id]
     assert [one["id"] for one in held["conversations"]] == ["fourth", "mine", "second", "third"]
     assert held["conversations_shared_with_others"] == 0
 
