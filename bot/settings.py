@@ -353,8 +353,8 @@ SETTINGS = (
     ),
     Setting(
         "BOT_EMBED_ORIGINS",
-        "Sites that may show the chat in a frame, such as `https://www.example.org`, separated by commas;"
-        " empty: none but our own pages.",
+        "Sites that may show the chat in a frame or speak with it themselves, such as `https://www.example.org`,"
+        " separated by commas; empty: none but our own pages.",
         "",
         _origins,
     ),

@@ -74,6 +74,7 @@ def create_app(
         sessions=sessions,
         rates=rates,
         trusted_proxies=settings.trusted_proxies,
+        guests=settings.embed_origins,
     )
     chat.attach(app)
     app.on_response_prepare.append(add_safety_headers)

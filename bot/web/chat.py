@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
 import socketio
 import structlog
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from bot.logic.errors import StorageAway
 from bot.web.addresses import Networks, client_address, is_same_origin
@@ -53,17 +53,20 @@ class Chat:
         sessions: Sessions,
         rates: Rates,
         trusted_proxies: Networks,
+        guests: Collection[str] = (),
     ) -> None:
+        """`guests` are the origins of other sites whose pages may hold conversations of their own."""
         self._gate = gate
         self._transcript = transcript
         self._sessions = sessions
         self._rates = rates
         self._trusted = trusted_proxies
+        self._guests = guests
         self._visitors: dict[str, _Visitor] = {}
         self._in_work: set[asyncio.Future[None]] = set()
         self._sio = socketio.AsyncServer(
             async_mode="aiohttp",
-            cors_allowed_origins=_is_our_page,
+            cors_allowed_origins=self._may_connect,
             cors_credentials=False,
             max_http_buffer_size=BODY_LIMIT,
         )
@@ -78,9 +81,14 @@ class Chat:
         app.on_shutdown.append(self._close)
 
     async def _connect(self, sid: str, environ: Mapping[str, Any], *_: object) -> None:
+        """A page of ours is known by its cookie; a page of another site never is, even where one comes."""
         request: web.Request = environ["aiohttp.request"]
-        cookie = self._sessions.read(request.cookies.get(COOKIE))
+        is_ours = is_same_origin(request.headers.get(hdrs.ORIGIN), request.host)
+        cookie = self._sessions.read(request.cookies.get(COOKIE)) if is_ours else None
         self._visitors[sid] = _Visitor(client_address(request, self._trusted), cookie)
+
+    def _may_connect(self, origin: str | None, environ: Mapping[str, Any]) -> bool:
+        return origin in self._guests or is_same_origin(origin, environ.get("HTTP_HOST"))
 
     async def _disconnect(self, sid: str, *_: object) -> None:
         self._visitors.pop(sid, None)
@@ -202,10 +210,6 @@ class Chat:
             log.warning("sockets_cut")
         for socket in sockets:  # ends its writer, which closes the connection also when the page does not
             socket.queue.put_nowait(None)
-
-
-def _is_our_page(origin: str | None, environ: Mapping[str, Any]) -> bool:
-    return is_same_origin(origin, environ.get("HTTP_HOST"))
 
 
 def _uttered(reply: Reply, taken: Taken, message_id: str | None) -> dict[str, Any]:

@@ -72,7 +72,7 @@ class Assistant:
         """One message over REST, with the trace."""
         body = json.dumps({"sender": sender, "message": text}).encode()
         headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
-        request = urllib.request.Request(f"{self._address}/webhooks/rest/webhook?trace=1", body, headers)
+        request = urllib.request.Request(f"{self.address}/webhooks/rest/webhook?trace=1", body, headers)
         with urllib.request.urlopen(request, timeout=ANSWER_SECONDS) as answer:
             said: dict[str, Any] = json.load(answer)
         return said
@@ -103,7 +103,7 @@ class Assistant:
 
     def page(self, address: str) -> str:
         """A page of the website, by its path."""
-        with urllib.request.urlopen(f"{self._address}{address}", timeout=ANSWER_SECONDS) as answer:
+        with urllib.request.urlopen(f"{self.address}{address}", timeout=ANSWER_SECONDS) as answer:
             return str(answer.read().decode())
 
     def wait_until_erased(self) -> None:
@@ -139,7 +139,8 @@ class Assistant:
             process.wait(20)
 
     @property
-    def _address(self) -> str:
+    def address(self) -> str:
+        """Where the website is."""
         return f"http://127.0.0.1:{self._ports['BOT_PORT']}"
 
     def _settings(self) -> Settings:
@@ -167,7 +168,7 @@ class Assistant:
         while time.monotonic() < deadline:
             assert all(process.poll() is None for process in self._processes.values()), self.logs()[-4000:]
             try:
-                with urllib.request.urlopen(f"{self._address}/ready", timeout=5):
+                with urllib.request.urlopen(f"{self.address}/ready", timeout=5):
                     return
             except (urllib.error.URLError, OSError):
                 time.sleep(0.5)

@@ -132,7 +132,7 @@ async def test_with_the_token_the_conversation_is_found_again(visit):
         {"a": 1},
         "\ud800",
         "x" * 10_000,
-        Sessions("a foreign key").new().token,
+        pytest.param(Sessions("a foreign key").new().token, id="signed with another key"),
     ],
 )
 async def test_an_id_that_we_did_not_sign_begins_a_new_conversation(door, visit, claim):
@@ -336,6 +336,32 @@ async def test_pages_of_other_sites_cannot_connect(visit):
                 visit.url, headers={"Origin": "https://evil.example"}, transports=[transport]
             )
         await client.disconnect()
+
+
+async def test_a_page_of_a_site_of_the_setting_connects_and_no_cookie_counts_there(
+    database_file, tmp_path, aiohttp_server
+):
+    async with open_door(database_file, tmp_path, BOT_EMBED_ORIGINS="https://www.example.org") as door:
+        url = str((await aiohttp_server(door.app)).make_url(""))
+        cookie = f"{COOKIE}={door.sessions.new().token}"
+        guest = await Visitor().connect(url, Origin="https://www.example.org", Cookie=cookie)
+        token = await guest.begin()
+        assert door.sessions.read(token)  # that of the cookie would be told as "cookie"
+        await guest.utter("hi", session_id=token)
+        assert "About: hi" in guest.replies
+        await guest.client.disconnect()
+
+
+async def test_a_page_of_a_site_of_the_setting_may_read_what_it_polls_but_send_no_cookie(
+    database_file, tmp_path, aiohttp_client
+):
+    async with open_door(database_file, tmp_path, BOT_EMBED_ORIGINS="https://www.example.org") as door:
+        client = await aiohttp_client(door.app)
+        polled = "/socket.io/?EIO=4&transport=polling"
+        response = await client.get(polled, headers={"Origin": "https://www.example.org"})
+        assert response.headers["Access-Control-Allow-Origin"] == "https://www.example.org"
+        assert "Access-Control-Allow-Credentials" not in response.headers
+        assert (await client.get(polled, headers={"Origin": "https://evil.example"})).status == 400
 
 
 async def test_our_own_page_can_connect(visit):
