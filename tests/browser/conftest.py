@@ -11,6 +11,7 @@ from aiohttp import web
 from aiohttp.test_utils import unused_port
 from playwright.async_api import async_playwright, expect
 
+from tests.dialogues import conftest as dialogues
 from tests.web.doors import empty_database, open_door
 
 NO_CHROMIUM = (
@@ -18,6 +19,8 @@ NO_CHROMIUM = (
 )
 
 expect.set_options(timeout=15_000)  # a slow machine is no fault of the page
+
+assistant = dialogues.assistant
 
 
 @pytest.fixture(scope="session")
@@ -71,6 +74,22 @@ async def chromium():
 @pytest_asyncio.fixture(loop_scope="session")
 async def visit(chromium, site):
     """Opens a page as a visitor; afterwards nothing may have gone wrong in the browser's own eyes."""
+    visit = visits(chromium, site.url)
+    yield visit
+    assert visit.complaints == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visit_assistant(chromium, assistant):
+    """The same, before the whole assistant with its engine."""
+    assistant.set_day("2017-03-01")
+    visit = visits(chromium, assistant.address)
+    yield visit
+    assert visit.complaints == []
+
+
+def visits(chromium, url):
+    """What opens pages there, and keeps what the browser complains of."""
     complaints = []
 
     @asynccontextmanager
@@ -82,14 +101,13 @@ async def visit(chromium, site):
         )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("dialog", lambda dialog: complaints.append(f"a dialog opened: {dialog.message}"))
-        page.on("request", lambda request: _complain_of_strangers(request.url, site.url, complaints))
-        await page.goto(site.url + path)
+        page.on("request", lambda request: _complain_of_strangers(request.url, url, complaints))
+        await page.goto(url + path)
         yield page
         await context.close()
 
     visit.complaints = complaints
-    yield visit
-    assert complaints == []
+    return visit
 
 
 def _complain_of_strangers(url: str, ours: str, complaints: list[str]) -> None:

@@ -77,35 +77,48 @@ async def test_a_page_is_by_the_rules_on_a_small_screen(visit, path, look):
         await by_the_rules(page)
 
 
+async def sends(page, look_at=as_it_is):
+    """From a search to the receipt; returns the reference."""
+    await page.get_by_role("link", name="TEX4IM").click()
+    await page.get_by_role("link", name="Express interest in TEX4IM").click()
+    await page.get_by_role("button", name="Begin", exact=True).click()
+    for field, value in ANSWERS.items():
+        await expect(page.locator(f"#{field}")).to_be_visible()
+        await look_at(page)
+        await answers(page, field, value)
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
+    await look_at(page)
+    await page.get_by_role("button", name="Send the expression of interest").dblclick()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Your expression of interest is stored")
+    await look_at(page)
+    return await page.locator(".reference").inner_text()
+
+
+async def asks_for_a_code(page):
+    """Say whose expressions of interest are to be shown."""
+    await page.get_by_label("E-mail address").fill("anna@example.org")
+    await page.get_by_role("button", name="Send a code").click()
+
+
+async def withdraws(page, reference, code, look_at=as_it_is):
+    """Give the code, look at the status, and withdraw."""
+    await page.get_by_label("Code of six digits").fill(code)
+    await page.get_by_role("button", name="Continue").click()
+    await expect(page.get_by_text("No decision is recorded yet.")).to_have_count(1)
+    await look_at(page)
+    await page.get_by_role("link", name=f"Withdraw {reference}").click()
+    await look_at(page)
+    await page.get_by_role("button", name="Yes, withdraw it").click()
+    await expect(page.get_by_text("Withdrawn on")).to_be_visible()
+
+
 @pytest.mark.parametrize(("scripts", "look_at"), [(False, as_it_is), (True, by_the_rules)])
 async def test_from_start_to_receipt_status_and_withdrawal(door, visit, scripts, look_at):
     async with visit("/partnerships?theme=textiles", java_script_enabled=scripts) as page:
-        await page.get_by_role("link", name="TEX4IM").click()
-        await page.get_by_role("link", name="Express interest in TEX4IM").click()
-        await page.get_by_role("button", name="Begin", exact=True).click()
-        for field, value in ANSWERS.items():
-            await expect(page.locator(f"#{field}")).to_be_visible()
-            await look_at(page)
-            await answers(page, field, value)
-        await expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
-        await look_at(page)
-        await page.get_by_role("button", name="Send the expression of interest").dblclick()
-        await expect(page.get_by_role("heading", level=1)).to_have_text(
-            "Your expression of interest is stored"
-        )
-        await look_at(page)
-        reference = await page.locator(".reference").inner_text()
+        reference = await sends(page, look_at)
     async with visit("/eoi/own", java_script_enabled=scripts) as page:  # another device
-        await page.get_by_label("E-mail address").fill("anna@example.org")
-        await page.get_by_role("button", name="Send a code").click()
-        await page.get_by_label("Code of six digits").fill(await newest_code(door))
-        await page.get_by_role("button", name="Continue").click()
-        await expect(page.get_by_text("No decision is recorded yet.")).to_have_count(1)
-        await look_at(page)
-        await page.get_by_role("link", name=f"Withdraw {reference}").click()
-        await look_at(page)
-        await page.get_by_role("button", name="Yes, withdraw it").click()
-        await expect(page.get_by_text("Withdrawn on")).to_be_visible()
+        await asks_for_a_code(page)
+        await withdraws(page, reference, await newest_code(door), look_at)
 
 
 async def test_a_wrong_answer_is_found_by_the_link_in_the_summary(visit):

@@ -186,6 +186,15 @@ class CallguideChat extends HTMLElement {
     const question = questions[questions.length - 1];
     const top = question ? question.offsetTop - this.log.offsetTop - 12 : Infinity;
     this.log.scrollTop = Math.min(top, this.log.scrollHeight);
+    this.keepFocusInSight();
+  }
+
+  /** Where the pressed button has left the view with its keyboard's focus, the field is where people go on. */
+  keepFocusInSight() {
+    const at = document.activeElement;
+    if (!this.messages.contains(at) || !at.matches(":focus-visible")) return;
+    const [view, place] = [this.log.getBoundingClientRect(), at.getBoundingClientRect()];
+    if (place.bottom <= view.top || place.top >= view.bottom) this.field.focus();
   }
 
   /** Whoever is at the end of the conversation stays there while the field below it grows. */
