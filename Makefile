@@ -9,7 +9,8 @@ ENGINE := .venv-engine/bin/python
 INSTALLED := .venv/.installed .venv-engine/.installed
 APP_TESTS := $(addprefix tests/,actions benchmarks cli consistency content logic mail nlu storage web)
 ENGINE_TESTS := tests/engine tests/logic tests/content
-COVERED := $(APP) -m coverage run --append -m pytest
+COVERED := $(APP) -m pytest --cov --cov-append --cov-report=
+ON_ALL_CORES := -n auto --maxprocesses 4
 CHROMIUM := $(shell command -v chromium)
 DAYS := 180
 
@@ -69,7 +70,7 @@ test: test-app test-engine test-nlu dialogues browser coverage ## run every test
 .PHONY: test-app
 test-app: $(INSTALLED) ## tests of everything but the engine, with fakes for what is not there
 	$(APP) -m coverage erase
-	$(COVERED) $(APP_TESTS)
+	$(COVERED) $(ON_ALL_CORES) $(APP_TESTS)
 
 .PHONY: test-engine
 test-engine: $(INSTALLED) ## tests of what Rasa loads and of what runs on both, on Python 3.10
@@ -85,7 +86,7 @@ dialogues: train ## play whole conversations against the running assistant
 
 .PHONY: browser
 browser: train ## tests of the website in Chromium, where it is installed
-	$(if $(CHROMIUM),$(COVERED) tests/browser,@echo "No chromium on PATH: the browser tests were not run.")
+	$(if $(CHROMIUM),$(COVERED) $(ON_ALL_CORES) tests/browser,@echo "No chromium on PATH: the browser tests were not run.")
 
 .PHONY: coverage
 coverage: ## what the tests that ran have covered; of the tests themselves all must have run
@@ -96,7 +97,7 @@ coverage: ## what the tests that ran have covered; of the tests themselves all m
 .PHONY: test-postgres
 test-postgres: $(INSTALLED) ## the storage tests on PostgreSQL: CALLGUIDE_TEST_POSTGRES_URL=postgresql+asyncpg://...
 	@: "$${CALLGUIDE_TEST_POSTGRES_URL:?give the address of an empty database}"
-	$(APP) -m pytest tests/storage
+	$(APP) -m pytest $(ON_ALL_CORES) -k postgresql tests/storage
 
 .PHONY: bench
 bench: train ## run every benchmark; DATA= is the folder of the public data sets
