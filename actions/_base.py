@@ -23,6 +23,7 @@ from bot.storage.codes import CodeStore
 from bot.storage.database import Database, open_database
 from bot.storage.drafts import DraftStore
 from bot.storage.eois import EoIStore
+from bot.storage.follows import FollowStore
 from bot.storage.meanings import MeaningStore
 from bot.storage.my_data import MyData
 from bot.storage.partnerships import PartnershipStore
@@ -40,6 +41,7 @@ class Services:
     eois: EoIStore
     codes: CodeStore
     drafts: DraftStore
+    follows: FollowStore
     tickets: TicketStore
     meanings: MeaningStore
     my_data: MyData
@@ -59,6 +61,7 @@ def services() -> Services:
         eois=EoIStore(database),
         codes=CodeStore(database, settings.secret_for("codes")),
         drafts=DraftStore(database),
+        follows=FollowStore(database, settings.website),
         tickets=TicketStore(database),
         meanings=MeaningStore(database),
         my_data=MyData(database, settings.database_url, settings.secret_for("codes")),

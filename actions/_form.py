@@ -32,13 +32,16 @@ def is_surely_a_wish(said: Heard) -> bool:
 
 
 def is_a_wish_about_partnerships(field: str, said: Heard) -> bool:
-    """ "I want to join ..." is no name of an organisation and no region, however freely these are written."""
-    return (
-        field in ("organisation", "region", "title")
-        and said.intent in ("express_interest", "propose_partnership")
-        and said.confidence >= VERY_SURE
-        and tokens(said.text)[:1] in (("i",), ("we",), ("id",), ("please",), ("can",), ("let",))
-    )
+    """ "I want to join ..." is no name of an organisation and no region, however freely these are written.
+
+    Nor is "follow TEX4IM".
+    """
+    if field not in ("organisation", "region", "title") or said.confidence < VERY_SURE:
+        return False
+    if said.intent in ("follow_partnership", "unfollow_partnership"):
+        return said.one("partnership") is not None
+    wishes = said.intent in ("express_interest", "propose_partnership")
+    return wishes and tokens(said.text)[:1] in (("i",), ("we",), ("id",), ("please",), ("can",), ("let",))
 
 
 class FormReader(Action, ABC):

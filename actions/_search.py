@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, fields, replace
 from typing import Any
 
+from rasa_sdk import Tracker
+
 from actions._heard import Heard
 from actions._saying import button
 from bot.content.partnership_words import short_name
@@ -63,6 +65,14 @@ def from_slot(slot: dict[str, Any] | None) -> PartnershipQuery:
         key: tuple(value) if isinstance(value, list) else value for key, value in (slot or {}).items()
     }
     return PartnershipQuery(**criteria)
+
+
+def in_focus(tracker: Tracker) -> str | None:
+    """The partnership that is being talked about: the one just shown, or the only one listed."""
+    offered = tracker.get_slot("last_offered") or []
+    if tracker.get_slot("last_kind") == "search" and len(offered) == 1:
+        return str(offered[0])
+    return tracker.get_slot("partnership_id") if tracker.get_slot("last_kind") == "partnership" else None
 
 
 def hit_buttons(page: SearchPage) -> list[dict[str, str]]:

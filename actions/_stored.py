@@ -17,22 +17,28 @@ from actions._base import Services
 from actions._changing import ask_which, change_as_wished, wish_in
 from actions._heard import heard
 from actions._saying import button
+from bot.content.partnership_words import names_of
 from bot.content.phrases import phrase
 from bot.content.receipt_words import stored_text, what_it_is
 from bot.logic.eoi_life import WITHDRAWN, StoredEoI
+from bot.logic.follows import Follow
 
 MOST_CHOICES = 6
 CONFIRMED = "confirmed"
 WISH = "eoi__wish"
 
 
-def show(dispatcher: CollectingDispatcher, stored: Sequence[StoredEoI]) -> None:
-    """Each with its state; nothing stored is said, too."""
-    if not stored:
+def show(
+    dispatcher: CollectingDispatcher, stored: Sequence[StoredEoI], follows: Sequence[Follow] = ()
+) -> None:
+    """Each with its state, and what is followed; nothing stored is said, too."""
+    if not stored and not follows:
         dispatcher.utter_message(response="utter_eoi_none_stored")
         return
-    text = "\n\n".join(stored_text(one) for one in stored)
-    dispatcher.utter_message(response="utter_eoi_status", status=text)
+    texts = [stored_text(one) for one in stored]
+    if follows:
+        texts.append(phrase("follow.line", names=names_of([one.partnership_id for one in follows])))
+    dispatcher.utter_message(response="utter_eoi_status", status="\n\n".join(texts))
 
 
 def start_withdrawal(

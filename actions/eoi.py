@@ -10,6 +10,7 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import _draft
+from actions import _following as following
 from actions._aside import come_back
 from actions._base import AnsweringAction, Services
 from actions._changing import change, ended_warning, intro_to_join, wish_in
@@ -17,7 +18,7 @@ from actions._heard import heard
 from actions._proof import FORM as PROOF_FORM
 from actions._proof import SLOTS as PROOF_SLOTS
 from actions._proof import ask_for_proof, own_eois, proven
-from actions._search import PAGE, has_names, query_from
+from actions._search import PAGE, has_names, in_focus, query_from
 from actions._stored import WISH, start_change
 from actions.partnerships import picked
 from bot.content.call_status import closed_reason
@@ -62,7 +63,7 @@ class ActionStartEoi(AnsweringAction):
             return [SlotSet("eoi__kind", "propose"), SlotSet("eoi__partnership", None)]
         named = said.one("partnership") or picked(said, tracker)
         if named is None and not under_way:
-            named = _in_focus(tracker)
+            named = in_focus(tracker)
         if named is None and has_names(query_from(said)) and not tracker.get_slot("eoi__partnership"):
             page = await self.services.partnerships.search(query_from(said), limit=PAGE)
             found = [hit.partnership.id for hit in page.hits]
@@ -162,7 +163,7 @@ def explain_field(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Ev
         reason = phrase("why.eligibility")
     elif form == "proof":
         reason = phrase("why.proof")
-    elif form in ("save", "erasure"):
+    elif form in ("save", "erasure", "follow"):
         reason = phrase(f"why.{form}")
     else:
         reason = phrase(f"why.{named or asked or 'nothing_asked'}")
@@ -187,7 +188,11 @@ async def cancelled(
         ]
     if form == PROOF_FORM:
         dispatcher.utter_message(response="utter_proof_cancelled")
-        return [*closing, *(SlotSet(slot, None) for slot in PROOF_SLOTS), *_draft.going_on(tracker)]
+        given_up = [SlotSet(slot, None) for slot in PROOF_SLOTS]
+        return [*closing, *given_up, *following.forgotten(), *_draft.going_on(tracker)]
+    if form == "follow_form":
+        dispatcher.utter_message(response="utter_follow_cancelled")
+        return [*closing, *following.forgotten(), *_draft.going_on(tracker)]
     if form == "save_form":
         dispatcher.utter_message(response="utter_eoi_intro", intro=phrase("eoi.not_saved"))
         return [*closing, *_draft.going_on(tracker)]
@@ -212,11 +217,3 @@ async def dropped(services: Services, dispatcher: CollectingDispatcher, tracker:
     words = phrase("eoi.change_cancelled", reference=editing) if editing else phrase("eoi.cancelled")
     dispatcher.utter_message(response="utter_eoi_cancelled", cancelled=words)
     return [*_draft.closed(tracker), *_draft.emptied(), *await come_back(services, dispatcher, tracker)]
-
-
-def _in_focus(tracker: Tracker) -> str | None:
-    """The partnership that is being talked about: the one just shown, or the only one listed."""
-    offered = tracker.get_slot("last_offered") or []
-    if tracker.get_slot("last_kind") == "search" and len(offered) == 1:
-        return str(offered[0])
-    return tracker.get_slot("partnership_id") if tracker.get_slot("last_kind") == "partnership" else None

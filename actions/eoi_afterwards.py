@@ -30,10 +30,11 @@ class ActionShowEoiStatus(AnsweringAction):
             dispatcher.utter_message(response="utter_eoi_status", status=phrase("eoi.status_draft"))
         address = await proven(self.services, tracker)
         stored = await own_eois(self.services, address) if address else []
+        follows = await self.services.follows.of_address(address) if address else []
         receipts = await self.services.eois.of_conversation(tracker.sender_id)
         about = reference_in(heard(tracker).text)
-        if stored:
-            show(dispatcher, stored)
+        if stored or follows:
+            show(dispatcher, stored, follows)
         elif receipts and about in (None, *(one.reference for one in receipts)):
             sent = [await self.services.eois.by_reference(receipt.reference) for receipt in receipts]
             show(dispatcher, [one for one in sent if one])

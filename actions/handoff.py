@@ -14,7 +14,7 @@ from actions._base import AnsweringAction
 from actions._form import FormReader
 from actions._heard import Heard
 from bot.clock import now_utc
-from bot.content.consent import consent_version, handoff_consent_text
+from bot.content.consent import consent_record, handoff_consent_text
 from bot.content.phrases import phrase
 from bot.logic.contact import read_contact
 from bot.logic.digression import is_answer
@@ -85,13 +85,7 @@ class ValidateHandoffForm(FormReader):
                 response="utter_handoff_refused", refusal=phrase(f"refusal.{checked.refusal}")
             )
             return {"handoff__consent": None}
-        record = {
-            "version": consent_version(),
-            "text": handoff_consent_text(),
-            "language": "en",
-            "given_at": now_utc().isoformat(),
-        }
-        return {"handoff__consent": record}
+        return {"handoff__consent": consent_record(now_utc(), handoff_consent_text())}
 
 
 class ActionAskHandoffConsent(AnsweringAction):

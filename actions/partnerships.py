@@ -219,5 +219,6 @@ def _after_details(one: Partnership) -> list[dict[str, str]]:
     title = phrase("search.join", name=short_name(one))
     return [
         {"title": title, "payload": payload("express_interest", partnership=one.id)},
+        button(phrase("search.follow"), "follow_partnership", partnership=one.id),
         button(phrase("search.similar"), "find_partnerships", theme=one.themes[0]),
     ]

@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import _draft
 from actions._base import AnsweringAction
+from actions._following import PARTNERSHIP, followed, unfollowed
 from actions._form import FormReader
 from actions._heard import Heard
 from actions._proof import ABOUT, ADDRESS, CODE, SLOTS, WISH, own_eois, proven
@@ -24,6 +25,7 @@ from bot.logic.contact import read_email
 from bot.logic.eoi import REFERENCE, reference_in
 from bot.logic.words import listed, tokens
 
+FOLLOW = "follow"  # something is to be stored under an address that may be new
 SENT, DONE = "sent", "done"  # no address and no code is kept in a slot
 WISHES = {
     "eoi_status": "status",
@@ -32,6 +34,7 @@ WISHES = {
     "continue_eoi": "continue",
     "export_data": "export",
     "erase_data": "erase",
+    "unfollow_partnership": "unfollow",
 }
 NO_WISH = listed(
     "it|its|is|my|the|this|that|here|ref|reference|number|no|address|email|mail|please|was|i|gave"
@@ -62,8 +65,10 @@ class ValidateProofForm(FormReader):
             return about_the_code
         if said.intent != "inform" and said.intent is not None and not digits:
             return None
-        refusal = "proof_code" if asked == CODE else "proof_address"
-        dispatcher.utter_message(response="utter_proof_refused", refusal=phrase(f"refusal.{refusal}"))
+        refusal = phrase("refusal.proof_code") if asked == CODE else phrase("refusal.proof_address")
+        if asked == ADDRESS and tracker.get_slot(WISH) == FOLLOW:
+            refusal = phrase("follow.address_needed")
+        dispatcher.utter_message(response="utter_proof_refused", refusal=refusal)
         return {asked: None}
 
     async def _named(
@@ -114,6 +119,7 @@ class ValidateProofForm(FormReader):
             tracker.sender_id,
             address=address,
             reference=reference,
+            to_new=tracker.get_slot(WISH) == FOLLOW,
             source=_source(tracker),
             now=now_utc(),
         )
@@ -134,6 +140,31 @@ class ValidateProofForm(FormReader):
         refusal = phrase(f"refusal.proof_{outcome.value}")
         dispatcher.utter_message(response="utter_proof_refused", refusal=refusal)
         return {ADDRESS: None, CODE: None} if outcome in ASK_ANEW else {CODE: None}
+
+
+class ActionAskProofAddress(AnsweringAction):
+    """Ask for the address that is stored; or for the one that is to be."""
+
+    def name(self) -> str:
+        return "action_ask_proof__address"
+
+    async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        is_new = tracker.get_slot(WISH) == FOLLOW
+        response = "utter_follow_address" if is_new else "utter_ask_proof__address"
+        dispatcher.utter_message(response=response)
+        return []
+
+
+class ActionAskProofCode(AnsweringAction):
+    """Ask for the code. Whether one was sent is said only where that tells nothing of what is stored."""
+
+    def name(self) -> str:
+        return "action_ask_proof__code"
+
+    async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        is_new = tracker.get_slot(WISH) == FOLLOW
+        dispatcher.utter_message(response="utter_follow_code" if is_new else "utter_ask_proof__code")
+        return []
 
 
 def _says_more(text: str) -> bool:
@@ -174,7 +205,12 @@ class ActionGoOnAfterProof(AnsweringAction):
             return [*forgotten, *give_copy(self.services, dispatcher, tracker)]
         if wish == "erase":
             return [*forgotten, *await read_back_what_goes(self.services, dispatcher, address)]
+        if wish == "follow":
+            return [*forgotten, *await followed(self.services, dispatcher, tracker, address)]
+        if wish == "unfollow":
+            about = tracker.get_slot(PARTNERSHIP)
+            return [*forgotten, *await unfollowed(self.services, dispatcher, tracker, address, about)]
         if wish == "go_on":
             return [*forgotten, *_draft.going_on(tracker)]
-        show(dispatcher, stored)
+        show(dispatcher, stored, await self.services.follows.of_address(address))
         return [*forgotten, *_draft.going_on(tracker)]

@@ -1,5 +1,5 @@
 """The commands: `python -m bot run | migrate | seed | lookups | facts-due | meanings`, and those of staff:
-`export | erase | erase-again | age-out | decide | mail-retry`.
+`export | erase | erase-again | age-out | decide | announce | mail-retry`.
 """
 
 from __future__ import annotations
@@ -139,6 +139,13 @@ def decide(options: argparse.Namespace) -> int:
     return _print(asyncio.run(done))
 
 
+def announce(options: argparse.Namespace) -> int:
+    """Send news to everybody who follows a partnership."""
+    from bot import staff
+
+    return _print(asyncio.run(staff.announce(os.environ, options.partnership, options.file, options.by)))
+
+
 def mail_retry(options: argparse.Namespace) -> int:
     """Try the mails that were given up once more, for example after the mail server was put right."""
     from bot import staff
@@ -185,6 +192,7 @@ def _parser() -> argparse.ArgumentParser:
         "erase-again": erase_again,
         "age-out": age_out,
         "decide": decide,
+        "announce": announce,
         "mail-retry": mail_retry,
     }
     added = {}
@@ -210,6 +218,7 @@ def _add_options_of_staff(added: dict[str, argparse.ArgumentParser]) -> None:
     added["decide"].add_argument("reference", metavar="REFERENCE")
     added["decide"].add_argument("status", choices=DECISIONS)
     added["decide"].add_argument("--note", help="what the applicant is told besides")
-    added["decide"].add_argument(
-        "--by", default="staff", help="who decides, for the audit log; default: staff"
-    )
+    added["announce"].add_argument("partnership", metavar="PARTNERSHIP", help="its id, as on its page")
+    added["announce"].add_argument("file", metavar="FILE", type=Path, help="the news, as plain text")
+    for name in ("decide", "announce"):
+        added[name].add_argument("--by", default="staff", help="who, for the audit log; default: staff")

@@ -23,12 +23,14 @@ from bot.storage import catalogue_tables, personal_data  # noqa: F401  (keys of 
 from bot.storage.ageing import age_out_everywhere
 from bot.storage.database import Database, open_database
 from bot.storage.eois import EoIStore
+from bot.storage.follows import FollowStore
 from bot.storage.my_data import MyData
 from bot.storage.outbox import OutboxStore
 from bot.storage.tracker_events import erase_events, take_out_of_events
 
 Environ = Mapping[str, str]
 DATABASE = "BOT_DATABASE_URL"
+LONGEST_NEWS = 5000
 RUNNING = "An assistant that runs forgets these conversations within seconds."
 
 
@@ -103,6 +105,23 @@ async def decide(environ: Environ, reference: str, status: str, note: str | None
     async with _database(read_setting(DATABASE, environ)) as database:
         stored = await EoIStore(database).decide(reference, status, note, by=by, now=now_utc())
     return [f"{stored.reference}: {stored.status}. The applicant is told by e-mail."]
+
+
+async def announce(environ: Environ, partnership: str, file: Path, by: str) -> list[str]:
+    """Tell everybody who follows a partnership what stands in the file."""
+    try:
+        text = file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise StaffError(f"{file} cannot be read as text: {error.__class__.__name__}.") from error
+    if not 0 < len(text) <= LONGEST_NEWS:
+        raise StaffError(f"News have between 1 and {LONGEST_NEWS} letters.")
+    settings = settings_of(environ)
+    async with _database(settings.database_url) as database:
+        follows = FollowStore(database, settings.website)
+        told = await follows.announce(partnership, text, by=by, now=now_utc())
+    if told is None:
+        return ["The same was announced before; nobody is told twice."]
+    return [f"{told} who follow it are told by e-mail." if told else "Nobody follows it."]
 
 
 def settings_of(environ: Environ) -> Settings:

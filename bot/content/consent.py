@@ -29,11 +29,11 @@ def consent_version() -> str:
     return str(_consent(ENGLISH)["version"])
 
 
-def consent_record(given_at: datetime) -> dict[str, str]:
+def consent_record(given_at: datetime, text: str | None = None) -> dict[str, str]:
     """What is kept as proof of a yes: version, words, language and the moment (UTC)."""
     return {
         "version": consent_version(),
-        "text": consent_text(),
+        "text": text or consent_text(),
         "language": ENGLISH,
         "given_at": given_at.isoformat(),
     }
@@ -42,3 +42,8 @@ def consent_record(given_at: datetime) -> dict[str, str]:
 def handoff_consent_text(language: str = ENGLISH) -> str:
     """The same for a message to a person, where only a way to answer is kept."""
     return str(_consent(language)["handoff_text"]).strip()
+
+
+def follow_consent_text(language: str = ENGLISH) -> str:
+    """The same for following a partnership, where only an address is kept."""
+    return str(_consent(language)["follow_text"]).strip()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.content.lexicon import load_lexicon
 from bot.content.phrases import enumerate_in_words, phrase
 from bot.logic.partnerships import COORDINATOR, LEADING_REGION, Membership, Partnership
@@ -76,3 +78,9 @@ def full_name(one: Partnership) -> str:
 def short_name(one: Partnership) -> str:
     """For buttons."""
     return one.acronym or load_lexicon().partnerships.get(one.id, one.name)
+
+
+def names_of(ids: Sequence[str]) -> str:
+    """The names that the lexicon has for these, in one phrase."""
+    names = load_lexicon().partnerships
+    return enumerate_in_words([names.get(one, one) for one in ids])

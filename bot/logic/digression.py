@@ -16,7 +16,7 @@ from bot.logic.yes_no import yes_or_no
 ANSWERING = listed("inform|affirm|deny|dont_know|pick_one|out_of_scope|nlu_fallback")
 COMMANDS = listed("""
     cancel|request_person|change_eoi|submit_eoi|withdraw_eoi|eoi_status|save_eoi|continue_eoi|show_capabilities
-    export_data|erase_data
+    export_data|erase_data|follow_partnership|unfollow_partnership
     ask_why_asked|ask_why|greet|goodbye|thank
     """)
 OWN_WORDS = frozenset({"organisation", "title", "motivation", "contact_name", "message"})

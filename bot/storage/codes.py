@@ -140,6 +140,16 @@ class CodeStore:
         async with self._database.reading() as session:
             return await session.scalar(newest)
 
+    async def has_proven(self, conversation_id: str, address: str, *, now: datetime) -> bool:
+        """Was this address proven in this conversation a short while ago, be it the last one or not?"""
+        proof = select(CodeRow.id).where(
+            CodeRow.conversation_id == conversation_id,
+            CodeRow.proven_at > now - PROOF,
+            is_address(CodeRow.address, address),
+        )
+        async with self._database.reading() as session:
+            return (await session.execute(proof.limit(1))).first() is not None
+
     async def forget(self, conversation_id: str) -> None:
         """Give the proof back, and let no code that still waits prove anything here."""
         async with self._database.writing() as session:

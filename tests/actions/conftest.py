@@ -23,6 +23,7 @@ from bot.storage.codes import CodeStore
 from bot.storage.database import Database, open_database
 from bot.storage.drafts import DraftStore
 from bot.storage.eois import EoIStore
+from bot.storage.follows import FollowStore
 from bot.storage.meanings import MeaningStore
 from bot.storage.migrations import migrate
 from bot.storage.my_data import MyData
@@ -54,6 +55,7 @@ def services_of(database: Database, day: date = DAY) -> Services:
         eois=EoIStore(database),
         codes=CodeStore(database, KEY),
         drafts=DraftStore(database),
+        follows=FollowStore(database, "https://callguide.example.org"),
         tickets=TicketStore(database),
         meanings=MeaningStore(database),
         my_data=MyData(database, str(database.engine.url), KEY),

@@ -215,6 +215,7 @@ async def test_details_tell_lead_members_countries_and_money_and_their_source(en
     assert "Source: https://" in engine.text
     assert engine.replies[-1].buttons == {
         "Express interest in TEX4IM": '/express_interest{"partnership":"escps3-tex4im"}',
+        "Only get notices about it": '/follow_partnership{"partnership":"escps3-tex4im"}',
         "Find similar ones": '/find_partnerships{"theme":"textiles"}',
     }
     assert engine.slots["partnership_id"] == "escps3-tex4im"

@@ -118,6 +118,7 @@ def test_every_question_has_a_label_and_a_reason() -> None:
         "proof",
         "save",
         "erasure",
+        "follow",
     }
     assert fields <= group("why")
 

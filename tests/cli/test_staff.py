@@ -21,6 +21,7 @@ from bot.logic.eoi import Consent, Expression
 from bot.mail.folder import FolderSender
 from bot.storage.database import Database, open_database
 from bot.storage.eois import EoIStore
+from bot.storage.follows import FollowStore
 
 NOW = datetime.now(timezone.utc) - timedelta(days=1)  # noqa: TID251 - the commands ask what day it is
 ADA = "ada@example.org"
@@ -199,6 +200,55 @@ def test_what_cannot_be_decided_is_one_sentence(reference: str, capsys: pytest.C
     with pytest.raises(SystemExit):
         cli.main(["decide", reference, "withdrawn"])
     assert "invalid choice" in capsys.readouterr().err
+
+
+def test_news_go_to_who_follows_once(
+    reference: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["seed"]) == 0
+    news = folder / "news.txt"
+    news.write_text("TEX4IM meets.\nAll are welcome.\n", encoding="utf-8")
+    announce = ["announce", "escps3-tex4im", str(news), "--by", "kim"]
+
+    async def follow(database: Database, _: Path) -> Any:
+        where = {"conversation_id": "c1", "channel": "web", "now": NOW}
+        follows = FollowStore(database, "https://callguide.example.org")
+        return await follows.follow("escps3-tex4im", ADA, Consent("1", "Yes.", "en", NOW), **where)
+
+    assert run(folder, follow)
+    capsys.readouterr()
+    said = []
+    for _ in range(2):
+        assert cli.main(announce) == 0
+        said.append(capsys.readouterr().out)
+    assert said[0] == "1 who follow it are told by e-mail.\n"
+    assert "nobody is told twice" in said[1]
+    assert cli.main(["announce", "escps3-eacn", str(news)]) == 0
+    assert capsys.readouterr().out == "Nobody follows it.\n"
+
+
+@pytest.mark.parametrize(
+    ("partnership", "text", "reason"),
+    [
+        ("none-such", "News", "no partnership none-such"),
+        ("escps3-tex4im", " \n", "between 1 and"),
+        ("escps3-tex4im", "x" * 5001, "between 1 and"),
+        ("escps3-tex4im", None, "cannot be read"),
+    ],
+)
+def test_news_that_cannot_be_sent_are_one_sentence(
+    reference: str,
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    partnership: str,
+    text: str | None,
+    reason: str,
+) -> None:
+    news = folder / "news.txt"
+    if text is not None:
+        news.write_text(text, encoding="utf-8")
+    assert cli.main(["announce", partnership, str(news)]) == 2
+    assert reason in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", [["export"], ["erase"], ["erase", "--yes"]])

@@ -31,6 +31,7 @@ STEPS = {
     "check_eligibility",
     "find_partnerships",
     "express_interest",
+    "follow_partnership",
     "propose_partnership",
     "request_person",
 }

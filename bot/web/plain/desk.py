@@ -13,6 +13,7 @@ from bot.storage.codes import CodeStore
 from bot.storage.database import Database
 from bot.storage.drafts import DraftStore
 from bot.storage.eois import EoIStore
+from bot.storage.follows import FollowStore
 from bot.storage.my_data import MyData
 from bot.storage.partnerships import PartnershipStore
 
@@ -25,6 +26,7 @@ class Desk:
     eois: EoIStore
     codes: CodeStore
     drafts: DraftStore
+    follows: FollowStore
     my_data: MyData
     as_of: date | None
     website: str
@@ -44,6 +46,7 @@ def open_desk(settings: Settings, database: Database) -> Desk:
         eois=EoIStore(database),
         codes=CodeStore(database, settings.secret_for("codes")),
         drafts=DraftStore(database),
+        follows=FollowStore(database, settings.website),
         my_data=MyData(database, settings.database_url, settings.secret_for("codes")),
         as_of=settings.as_of,
         website=settings.website,

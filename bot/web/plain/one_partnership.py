@@ -17,12 +17,14 @@ def sheet(one: Partnership) -> Html:
     join = link(
         f"/eoi?partnership={one.id}", words("partnerships.join", name=short_name(one)), class_="button"
     )
+    follow = link(f"/follow/{one.id}", words("partnerships.follow", name=short_name(one)))
     return joined(
         tag("p", link("/partnerships", words("partnerships.back")), class_="not-printed"),
         tag("h1", full_name(one)),
         tag("p", load_lexicon().name_of("programme", one.programme), class_="lead"),
         tag("dl", ((tag("dt", name), tag("dd", value)) for name, value in _lines(one)), class_="facts"),
         tag("p", join, class_="not-printed"),
+        tag("p", follow, class_="not-printed"),
         tag("h2", words("partnerships.countries")),
         map_of(one),
         tag("dl", _places(one), class_="facts"),

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from aiohttp import web
 
 from bot.clock import BRUSSELS, now_utc
+from bot.content.partnership_words import names_of
 from bot.content.phrases import phrase
 from bot.content.receipt_words import stored_text
 from bot.content.sources import day_in_words
@@ -15,6 +16,7 @@ from bot.logic.contact import read_email
 from bot.logic.drafts import Draft
 from bot.logic.eoi import reference_in
 from bot.logic.eoi_life import WITHDRAWN, StoredEoI
+from bot.logic.follows import Follow
 from bot.web.addresses import client_address
 from bot.web.keys import SETTINGS
 from bot.web.plain.desk import DESK
@@ -169,12 +171,14 @@ async def _list(request: web.Request, session: Session, address: str) -> web.Res
     desk, title = request.app[DESK], words("own.list")
     stored = await desk.eois.of_address(address)
     drafts = await desk.drafts.of_address(address)
+    follows = await desk.follows.of_address(address)
     parts = (
         tag("h1", title),
         tag("ul", (_stored(one) for one in reversed(stored)), class_="hits")
         if stored
         else tag("p", words("own.nothing")),
         _drafts(request, session, drafts) if drafts else None,
+        _follows(request, session, follows) if follows else None,
         post_form(request, session, f"{LIST}/leave", tag("button", words("own.leave"), class_="plainly")),
     )
     return page(request, "own", title, parts, session=session)
@@ -190,6 +194,23 @@ def _stored(one: StoredEoI) -> Html:
             link(f"{LIST}/{one.reference}/withdraw", words("own.withdraw", reference=one.reference)),
         )
     return tag("li", prose(stored_text(one)), ways)
+
+
+def _follows(request: web.Request, session: Session, follows: list[Follow]) -> Html:
+    items = (
+        tag(
+            "li",
+            name := names_of([one.partnership_id]),
+            post_form(
+                request,
+                session,
+                f"{LIST}/follows/{one.partnership_id}",
+                tag("button", words("own.unfollow", name=name), class_="plainly"),
+            ),
+        )
+        for one in follows
+    )
+    return joined(tag("h2", words("own.follows")), tag("ul", items, class_="hits"))
 
 
 def _drafts(request: web.Request, session: Session, drafts: list[Draft]) -> Html:

@@ -10,6 +10,7 @@ from bot.web.plain import (
     eligibility,
     eoi,
     eoi_sending,
+    follow,
     own,
     own_changes,
     partnerships,
@@ -17,7 +18,7 @@ from bot.web.plain import (
 )
 from bot.web.plain.desk import DESK, Desk
 
-ROOMS = (about, chat, eligibility, eoi, eoi_sending, own, own_changes, partnerships, questions)
+ROOMS = (about, chat, eligibility, eoi, eoi_sending, follow, own, own_changes, partnerships, questions)
 
 
 def add_plain_pages(app: web.Application, desk: Desk) -> None:
