@@ -50,6 +50,15 @@ FOR_SCRIPT = (
 )
 """Sentences that the page's script says; it finds them as data-* attributes."""
 
+PLACES = {
+    "chat": ("index", "chat"),
+    "questions": ("questions", "question"),
+    "eligibility": ("eligibility",),
+    "partnerships": ("partnerships", "partnership"),
+    "eoi": ("eoi", "step", "check", "receipt", "save", "own", "code", "change", "changed", "withdraw"),
+}
+"""Which pages belong to each entry of the navigation; the first is what the entry leads to."""
+
 WELCOME = ("hello", "greeting", "honesty", "begin_with")
 THEMES = ("light", "dark")
 OPTIONS: dict[str, tuple[str, ...]] = {"position": ("right", "left"), "theme": ("", *THEMES)}
@@ -142,6 +151,7 @@ class Pages:
             banner=self._banner(),
             independent=escape(self._wording.page("independent")),
             mailbox_link=self._mailbox_link(),
+            **{f"at_{entry}": _mark(name, names) for entry, names in PLACES.items()},
         )
 
     def _mail(self, mail: Kept) -> str:
@@ -163,6 +173,13 @@ class Pages:
             return ""
         day = f"{self._as_of.day} {self._as_of:%B %Y}"
         return f'<p class="banner">{escape(self._wording.page("demonstration", day=day))}</p>'
+
+
+def _mark(name: str, names: Sequence[str]) -> str:
+    """How the entry of the navigation with these pages says that the visitor is there."""
+    if name not in names:
+        return ""
+    return f' aria-current="{"page" if name == names[0] else "true"}"'
 
 
 def _template(name: str) -> Template:

@@ -102,9 +102,11 @@ def visits(chromium, url):
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("dialog", lambda dialog: complaints.append(f"a dialog opened: {dialog.message}"))
         page.on("request", lambda request: _complain_of_strangers(request.url, url, complaints))
-        await page.goto(url + path)
-        yield page
-        await context.close()
+        try:
+            await page.goto(url + path)
+            yield page
+        finally:
+            await context.close()
 
     visit.complaints = complaints
     return visit

@@ -270,6 +270,42 @@ async def test_no_page_scrolls_sideways_at_320_pixels(visit, path):
     visit.complaints[:] = [text for text in visit.complaints if "404" not in text]
 
 
+async def test_on_a_small_phone_the_pages_are_in_a_menu_and_most_of_it_is_for_the_conversation(visit):
+    async with visit(width=320, height=568) as page:
+        await connected(page)
+        assert (await log(page).bounding_box())["height"] > 568 * 0.6
+        menu = page.get_by_role("button", name="Menu")
+        await menu.focus()
+        await page.keyboard.press("Enter")
+        here = page.get_by_role("navigation").get_by_role("link", name="Chat", exact=True)
+        await expect(here).to_have_attribute("aria-current", "page")
+        await page.keyboard.press("Tab")
+        await expect(here).to_be_focused()
+        await page.keyboard.press("Escape")
+        await expect(here).to_be_hidden()
+        await expect(menu).to_be_focused()
+        await menu.click()
+        await page.get_by_role("link", name="New conversation").click()
+        await page.get_by_role("button", name="Go on with the present one").click()
+        await expect(menu).to_be_focused()
+        await menu.click()
+        await page.get_by_role("link", name="Questions").click()
+        await expect(page.get_by_role("heading", level=1)).to_have_text("Questions and answers")
+
+
+async def test_on_a_very_low_screen_the_field_stays_and_an_answer_is_shown_from_its_question_on(visit):
+    async with visit(width=640, height=400) as page:
+        await ask(page, "first")
+        await expect(log(page)).to_contain_text("About: first")
+        await ask(page, "second")
+        await expect(page.get_by_text("You: second")).to_be_in_viewport()
+        await expect(page.get_by_text("About: second")).to_be_in_viewport()
+        await expect(page.get_by_text("You: first")).not_to_be_in_viewport()
+        await expect(field(page)).to_be_in_viewport()
+        await page.reload()
+        await expect(page.get_by_text("About: second")).to_be_in_viewport()
+
+
 async def test_a_conversation_with_long_words_does_not_scroll_sideways_at_320_pixels(door, visit):
     long = "Donaudampfschifffahrt" * 30
     url = "https://example.org/" + "path/" * 60

@@ -42,11 +42,21 @@ def look(request, visit):
     return Look()
 
 
+async def opened_menu(page):
+    """Small screens have the pages in a menu."""
+    menu = page.get_by_role("button", name="Menu")
+    if await menu.is_visible():
+        await menu.click()
+
+
 async def test_the_first_screen_what_waits_and_what_went_wrong(door, visit, look):
     door.engine.says["hi"] = [said("Where are you?"), said(SOURCE, "utter_source", Italy="/a", Spain="/b")]
     async with look() as page:
         await connected(page)
         await look.check(page, "open")
+        await opened_menu(page)
+        await look.check(page, "menu")
+        await page.keyboard.press("Escape")
         door.engine.seconds = 1.5
         await ask(page, "hi")
         await expect(page.locator(".dots")).to_be_visible()
@@ -76,6 +86,7 @@ async def test_every_kind_of_answer(door, look):
 async def test_the_question_before_a_new_conversation(look):
     async with look() as page:
         await connected(page)
+        await opened_menu(page)
         await page.get_by_role("link", name="New conversation").click()
         await expect(page.get_by_role("dialog")).to_be_visible()
         await look.check(page, "new")

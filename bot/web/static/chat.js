@@ -32,7 +32,9 @@ class CallguideChat extends HTMLElement {
       title: this.dataset.unseen,
       shown: () => this.field.focus(),
     });
-    document.querySelector(".close")?.addEventListener("click", () => this.host.close());
+    const close = document.querySelector(".close");
+    if (close) close.hidden = !this.host.origin; // nobody would hear it where no script of ours holds the frame
+    close?.addEventListener("click", () => this.host.close());
     this.connection = new Connection(
       {
         history: (items) => this.restore(items),
@@ -49,12 +51,15 @@ class CallguideChat extends HTMLElement {
   /** A new conversation in place, after a question; without JavaScript the same link leads to a page. */
   offerNew() {
     const dialog = this.querySelector("dialog");
+    let opener = null;
     for (const way of document.querySelectorAll("a[href='/new']"))
       way.addEventListener("click", (event) => {
         event.preventDefault();
+        opener = way;
         dialog.showModal();
       });
     dialog.addEventListener("close", async () => {
+      if (!opener.checkVisibility()) document.querySelector(".menu").focus(); // the menu that it stood in is shut
       if (dialog.returnValue !== "new") return;
       dialog.returnValue = "";
       this.pending.forget();
@@ -97,7 +102,7 @@ class CallguideChat extends HTMLElement {
       entry.row = rows.get(entry.id) ?? this.add(bubble("user", entry.shown, this.dataset));
       if (entry.failed) this.fail(entry);
     }
-    if (items.length) this.log.scrollTop = this.log.scrollHeight;
+    if (items.length) this.view.scrollTop = this.view.scrollHeight;
   }
 
   /** Send a message; a button shows its title and sends its payload. */
@@ -180,12 +185,19 @@ class CallguideChat extends HTMLElement {
     this.classList.toggle("ready", this.ready);
   }
 
+  /** What scrolls: the conversation, or on a very low screen the whole page. */
+  get view() {
+    return getComputedStyle(this.log).overflowY === "visible" ? document.scrollingElement : this.log;
+  }
+
   /** The whole answer in view; when it is longer than that, its beginning. */
   scrollToAnswer() {
+    const view = this.view;
     const questions = this.messages.querySelectorAll(".message.user");
     const question = questions[questions.length - 1];
-    const top = question ? question.offsetTop - this.log.offsetTop - 12 : Infinity;
-    this.log.scrollTop = Math.min(top, this.log.scrollHeight);
+    const edge = view === this.log ? view.getBoundingClientRect().top : 0;
+    const top = question ? question.getBoundingClientRect().top - edge + view.scrollTop - 12 : Infinity;
+    view.scrollTop = Math.min(top, view.scrollHeight);
     this.keepFocusInSight();
   }
 
@@ -193,15 +205,16 @@ class CallguideChat extends HTMLElement {
   keepFocusInSight() {
     const at = document.activeElement;
     if (!this.messages.contains(at) || !at.matches(":focus-visible")) return;
-    const [view, place] = [this.log.getBoundingClientRect(), at.getBoundingClientRect()];
-    if (place.bottom <= view.top || place.top >= view.bottom) this.field.focus();
+    const [log, place] = [this.log.getBoundingClientRect(), at.getBoundingClientRect()];
+    if (place.bottom <= Math.max(log.top, 0) || place.top >= Math.min(log.bottom, innerHeight)) this.field.focus();
   }
 
   /** Whoever is at the end of the conversation stays there while the field below it grows. */
   keepEnd(change) {
-    const isAtEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEARLY;
+    const view = this.view;
+    const isAtEnd = view.scrollHeight - view.scrollTop - view.clientHeight < NEARLY;
     change();
-    if (isAtEnd) this.log.scrollTop = this.log.scrollHeight;
+    if (isAtEnd) view.scrollTop = view.scrollHeight;
   }
 }
 
