@@ -1,5 +1,5 @@
 """The commands: `python -m bot run | migrate | seed | lookups | facts-due | meanings`, and those of staff:
-`export | erase | erase-again | age-out | decide | announce | mail-retry`.
+`export | erase | erase-again | age-out | decide | announce | register-contact | remove-contact | mail-retry`.
 """
 
 from __future__ import annotations
@@ -146,6 +146,22 @@ def announce(options: argparse.Namespace) -> int:
     return _print(asyncio.run(staff.announce(os.environ, options.partnership, options.file, options.by)))
 
 
+def register_contact(options: argparse.Namespace) -> int:
+    """Register an address that a partnership's own people gave; it must be confirmed by the letter there."""
+    from bot import staff
+
+    done = staff.register_contact(os.environ, options.partnership, options.address, options.by)
+    return _print(asyncio.run(done))
+
+
+def remove_contact(options: argparse.Namespace) -> int:
+    """Take a partnership's address out again."""
+    from bot import staff
+
+    done = staff.remove_contact(os.environ, options.partnership, options.address, options.by)
+    return _print(asyncio.run(done))
+
+
 def mail_retry(options: argparse.Namespace) -> int:
     """Try the mails that were given up once more, for example after the mail server was put right."""
     from bot import staff
@@ -193,6 +209,8 @@ def _parser() -> argparse.ArgumentParser:
         "age-out": age_out,
         "decide": decide,
         "announce": announce,
+        "register-contact": register_contact,
+        "remove-contact": remove_contact,
         "mail-retry": mail_retry,
     }
     added = {}
@@ -218,7 +236,10 @@ def _add_options_of_staff(added: dict[str, argparse.ArgumentParser]) -> None:
     added["decide"].add_argument("reference", metavar="REFERENCE")
     added["decide"].add_argument("status", choices=DECISIONS)
     added["decide"].add_argument("--note", help="what the applicant is told besides")
-    added["announce"].add_argument("partnership", metavar="PARTNERSHIP", help="its id, as on its page")
+    for name in ("announce", "register-contact", "remove-contact"):
+        added[name].add_argument("partnership", metavar="PARTNERSHIP", help="its id, as on its page")
+    for name in ("register-contact", "remove-contact"):
+        added[name].add_argument("address", metavar="ADDRESS")
     added["announce"].add_argument("file", metavar="FILE", type=Path, help="the news, as plain text")
-    for name in ("decide", "announce"):
+    for name in ("decide", "announce", "register-contact", "remove-contact"):
         added[name].add_argument("--by", default="staff", help="who, for the audit log; default: staff")

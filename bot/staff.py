@@ -21,6 +21,7 @@ from bot.mail import folder
 from bot.settings import Settings, read_setting, read_settings
 from bot.storage import catalogue_tables, personal_data  # noqa: F401  (keys of other tables lead there)
 from bot.storage.ageing import age_out_everywhere
+from bot.storage.contacts import ContactStore
 from bot.storage.database import Database, open_database
 from bot.storage.eois import EoIStore
 from bot.storage.follows import FollowStore
@@ -122,6 +123,26 @@ async def announce(environ: Environ, partnership: str, file: Path, by: str) -> l
     if told is None:
         return ["The same was announced before; nobody is told twice."]
     return [f"{told} who follow it are told by e-mail." if told else "Nobody follows it."]
+
+
+async def register_contact(environ: Environ, partnership: str, email: str, by: str) -> list[str]:
+    """Ask a partnership's own people at this address whether notices of interest may come."""
+    settings = settings_of(environ)
+    async with _database(settings.database_url) as database:
+        contacts = ContactStore(database, settings.website)
+        asked = await contacts.register(partnership, _address(email), by=by, now=now_utc())
+    if not asked:
+        return ["This address was confirmed before."]
+    return ["A letter asks there for confirmation. Until then no notice is sent to it."]
+
+
+async def remove_contact(environ: Environ, partnership: str, email: str, by: str) -> list[str]:
+    """Take an address of a partnership out again."""
+    settings = settings_of(environ)
+    async with _database(settings.database_url) as database:
+        contacts = ContactStore(database, settings.website)
+        removed = await contacts.remove(partnership, _address(email), by=by, now=now_utc())
+    return ["It is removed." if removed else "This address is no contact of this partnership."]
 
 
 def settings_of(environ: Environ) -> Settings:

@@ -29,6 +29,11 @@ def consent_version() -> str:
     return str(_consent(ENGLISH)["version"])
 
 
+def covers_passing_on(version: str) -> bool:
+    """Did the text of this version say that what is sent goes to the contact of the partnership?"""
+    return version in _consent(ENGLISH)["passed_on"]
+
+
 def consent_record(given_at: datetime, text: str | None = None) -> dict[str, str]:
     """What is kept as proof of a yes: version, words, language and the moment (UTC)."""
     return {

@@ -13,6 +13,7 @@ KINDS = (
     "drafts",
     "messages_for_a_person",
     "follows",
+    "contact_of_partnerships",
     "mails",
     "codes",
     "conversations",

@@ -22,7 +22,7 @@ from bot.logic.errors import ContentInvalid
 FOLDERS = ("answers", "letters")
 FILES = ("phrases.yml", "steps.yml", "web.yml", "consent.yml")
 # A translation of an older consent text has its older version.
-SAME = {"next", "facts", "gap", "version", "placeholders"}
+SAME = {"next", "facts", "gap", "version", "placeholders", "passed_on"}
 BY_STATUS = "short"
 ANY_STATUS = "any"
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")

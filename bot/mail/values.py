@@ -89,7 +89,6 @@ def _interest(mail: Mail, letter: Letter) -> Values:
     return {
         "partnership": _partnership(mail),
         "organisation": payload["organisation"],
-        "interest": letter.word(payload["kind"], organisation=payload["organisation"]),
         "fields": _fields(mail, letter),
         **_named(mail),
     }
@@ -101,6 +100,18 @@ def _follow_begun(mail: Mail, letter: Letter) -> Values:
 
 def _follow_news(mail: Mail, letter: Letter) -> Values:
     return {**_follow_begun(mail, letter), "text": mail.payload["text"].splitlines()}
+
+
+def _contact_asked(mail: Mail, letter: Letter) -> Values:
+    return {"partnership": _partnership(mail), "link": mail.payload["link"]}
+
+
+def _interest_withdrawn(mail: Mail, letter: Letter) -> Values:
+    return {"partnership": _partnership(mail), **_named(mail)}
+
+
+def _new_follower(mail: Mail, letter: Letter) -> Values:
+    return {"partnership": _partnership(mail)}
 
 
 def _ticket(mail: Mail, letter: Letter) -> Values:
@@ -115,6 +126,9 @@ WRITERS: Mapping[str, Callable[[Mail, Letter], Values]] = {
     "draft_saved": _draft,
     "interest_notice": _interest,
     "ticket_received": _ticket,
+    "contact_asked": _contact_asked,
+    "interest_withdrawn": _interest_withdrawn,
+    "new_follower": _new_follower,
     "follow_begun": _follow_begun,
     "follow_news": _follow_news,
 }

@@ -26,11 +26,14 @@ from bot.logic.codes import (
 )
 from bot.storage.addresses import is_address
 from bot.storage.database import Database, take_turns
-from bot.storage.tables import CodeRow, DraftRow, EoIRow, FollowRow, OutboxRow, TicketRow
+from bot.storage.tables import CodeRow, ContactRow, DraftRow, EoIRow, FollowRow, OutboxRow, TicketRow
 
 __all__ = ["Asked", "CodeStore", "Proven"]
 
 CODE = "code"
+ADDRESSES = (EoIRow.email, DraftRow.email, TicketRow.answer_to, FollowRow.email, ContactRow.email)
+"""Where an address may be stored that a code is sent to."""
+
 LANGUAGE = "en"
 
 
@@ -204,10 +207,7 @@ async def _stored_under(session: AsyncSession, named: str, *, is_reference: bool
         )
         return next((one for one in found if one), None)
     counted = union_all(  # all are looked through, found or not: that takes the same time
-        *(
-            select(func.min(column)).where(is_address(column, named))
-            for column in (EoIRow.email, DraftRow.email, TicketRow.answer_to, FollowRow.email)
-        )
+        *(select(func.min(column)).where(is_address(column, named)) for column in ADDRESSES)
     )
     return next((one for one in await session.scalars(counted) if one), None)
 

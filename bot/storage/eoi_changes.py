@@ -27,7 +27,16 @@ from bot.logic.eoi_life import (
 )
 from bot.logic.errors import EoIChangedMeanwhile, EoIUnknown, EoIWithdrawn
 from bot.storage.database import Database
-from bot.storage.eoi_rows import add_audit, add_mail, expression_of, language_of, stored_of, version_row
+from bot.storage.eoi_rows import (
+    add_audit,
+    add_mail,
+    expression_of,
+    language_of,
+    stored_of,
+    tell_of_interest,
+    tell_of_its_end,
+    version_row,
+)
 from bot.storage.tables import EoIRow, EoIVersionRow
 
 STAFF = "staff"
@@ -82,6 +91,7 @@ class EoIChanges:
             language = await language_of(session, row)
             add_audit(session, row, "eoi_withdrawn", {"version": row.version}, channel=channel, now=now)
             add_mail(session, row, "eoi_withdrawn", {"language": language}, to=row.email, now=now)
+            await tell_of_its_end(session, row, row.partnership_id, now=now)
         log.info("eoi_withdrawn", channel=channel)
         return stored_of(row)
 
@@ -147,13 +157,16 @@ async def _store_change(
     if not changed:
         return
     await _keep_the_first(session, row)
-    before = row.email
+    before, joined = row.email, row.partnership_id
     row.version += 1
     for one in changed:
         setattr(row, one["field"], one["after"])
     await session.flush()
     session.add(version_row(row, conversation_id=conversation_id, channel=channel, at=now))
     await _tell_of_change(session, row, changed, {before, row.email}, channel, now)
+    await tell_of_interest(session, row, now=now)
+    if row.partnership_id != joined:
+        await tell_of_its_end(session, row, joined, now=now)
 
 
 async def _keep_the_first(session: AsyncSession, row: EoIRow) -> None:

@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.content.consent import covers_passing_on
 from bot.logic.eoi import Expression, Receipt
 from bot.logic.eoi_life import StoredEoI, content_of
+from bot.storage.contacts import tell_contacts
 from bot.storage.tables import AuditRow, EoIConsentRow, EoIRow, EoIVersionRow, OutboxRow
 
 FIELDS = tuple(Expression.__dataclass_fields__)
@@ -72,6 +74,31 @@ def add_audit(
 ) -> None:
     """An entry without anything personal: names of fields, never what they say."""
     session.add(AuditRow(at=now, action=action, subject=row.reference, channel=channel, detail=detail))
+
+
+async def tell_of_interest(session: AsyncSession, row: EoIRow, *, now: datetime) -> None:
+    """The contact of the partnership hears what the applicant agreed to have passed on, and nothing else."""
+    if row.kind == "join" and await _is_passed_on(session, row):
+        answers = {name: value for name, value in content_of(expression_of(row)).items() if name != "kind"}
+        await tell_contacts(
+            session, row.partnership_id, "interest_notice", answers, reference=row.reference, now=now
+        )
+
+
+async def tell_of_its_end(
+    session: AsyncSession, row: EoIRow, partnership_id: str | None, *, now: datetime
+) -> None:
+    """The contact of this partnership hears that what was passed on is of no more use."""
+    if row.kind == "join" and await _is_passed_on(session, row):
+        await tell_contacts(
+            session, partnership_id, "interest_withdrawn", {}, reference=row.reference, now=now
+        )
+
+
+async def _is_passed_on(session: AsyncSession, row: EoIRow) -> bool:
+    agreed = select(EoIConsentRow.version).where(EoIConsentRow.eoi_id == row.id).order_by(EoIConsentRow.id)
+    version = await session.scalar(agreed.limit(1))
+    return version is not None and covers_passing_on(version)
 
 
 async def language_of(session: AsyncSession, row: EoIRow) -> str:

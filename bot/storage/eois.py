@@ -22,6 +22,7 @@ from bot.storage.eoi_rows import (
     expression_of,
     receipt_of,
     stored_of,
+    tell_of_interest,
     version_row,
 )
 from bot.storage.tables import DraftRow, EoIConsentRow, EoIRow, EoIVersionRow
@@ -120,6 +121,8 @@ class EoIStore(EoIChanges):
             session.add(row)
             await session.flush()
             _add_what_goes_with_it(session, row, consent)
+            await session.flush()
+            await tell_of_interest(session, row, now=now)
         log.info("eoi_submitted", kind=expression.kind, channel=expression.channel)
         return receipt_of(row)
 

@@ -17,6 +17,7 @@ from bot.logic.errors import PartnershipUnknown
 from bot.logic.follows import Follow, new_token
 from bot.storage.addresses import is_address
 from bot.storage.catalogue_tables import PartnershipRow
+from bot.storage.contacts import tell_contacts
 from bot.storage.database import Database, take_turns
 from bot.storage.tables import AuditRow, FollowRow, OutboxRow
 
@@ -68,6 +69,7 @@ class FollowStore:
             session.add(row)
             _audit(session, "followed", partnership_id, channel, now)
             self._add_mail(session, row, "follow_begun", {}, now)
+            await tell_contacts(session, partnership_id, "new_follower", {}, reference=None, now=now)
         log.info("partnership_followed", channel=channel)
         return True
 

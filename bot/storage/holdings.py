@@ -21,6 +21,7 @@ SAID_AT: Mapping[type[Base], InstrumentedAttribute[datetime]] = {
     t.DraftRow: t.DraftRow.created_at,
     t.TicketRow: t.TicketRow.created_at,
     t.FollowRow: t.FollowRow.created_at,
+    t.ContactRow: t.ContactRow.registered_at,
     t.CodeRow: t.CodeRow.created_at,
     t.OutboxRow: t.OutboxRow.created_at,
     t.MessageRow: t.MessageRow.created_at,
@@ -31,6 +32,7 @@ OWNERS: Mapping[type[Base], InstrumentedAttribute[Any]] = {
     t.DraftRow: t.DraftRow.email,
     t.TicketRow: t.TicketRow.answer_to,
     t.FollowRow: t.FollowRow.email,
+    t.ContactRow: t.ContactRow.email,
     t.CodeRow: t.CodeRow.address,
     t.OutboxRow: t.OutboxRow.recipient,
 }
@@ -90,6 +92,7 @@ async def holdings_of(
         t.DraftRow: drafts,
         t.TicketRow: tickets,
         t.FollowRow: own[t.FollowRow],
+        t.ContactRow: own[t.ContactRow],
         t.CodeRow: _joined(own[t.CodeRow], await look.find(t.CodeRow, t.CodeRow.address_digest == digest)),
         t.OutboxRow: _joined(
             own[t.OutboxRow], await look.find(t.OutboxRow, t.OutboxRow.reference.in_(named))
@@ -127,7 +130,7 @@ class _Look:
         """In which of them has another address something?"""
         found: set[str] = set()
         for table, column in OWNERS.items():
-            if table is t.OutboxRow:
+            if table in (t.OutboxRow, t.ContactRow):  # said in no conversation
                 continue
             at_work = t.CodeRow.proven_at.is_not(None) if table is t.CodeRow else true()
             others = and_(column.contains("@"), ~is_address(column, address), at_work)

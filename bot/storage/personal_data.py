@@ -32,7 +32,7 @@ NOT_SHOWN = {
     "form_id",
     "client_message_id",
 }
-CODE = "code"
+CODE, INTEREST = "code", "interest_notice"
 
 log = structlog.get_logger()
 
@@ -52,7 +52,8 @@ async def export(database: Database, address: str) -> dict[str, Any]:
         "drafts": [_shown(row) for row in _theirs(held, t.DraftRow, address)],
         "messages_for_a_person": [_shown(row) for row in _theirs(held, t.TicketRow, address)],
         "follows": [_shown(row) for row in held.rows[t.FollowRow]],
-        "mails": [_mail(row) for row in held.rows[t.OutboxRow]],
+        "contact_of_partnerships": [_shown(row) for row in held.rows[t.ContactRow]],
+        "mails": [_mail(row, address) for row in held.rows[t.OutboxRow]],
         "codes": [_shown(row) for row in held.rows[t.CodeRow]],
         "conversations": [_conversation(one, held) for one in sorted(held.conversations - held.shared)],
         "conversations_shared_with_others": len(held.shared),
@@ -189,9 +190,15 @@ def _conversation(conversation_id: str, held: Holdings) -> dict[str, Any]:
     return {"id": conversation_id, "messages": said(t.MessageRow), "choices": said(t.MeaningChoiceRow)}
 
 
-def _mail(row: t.OutboxRow) -> dict[str, Any]:
+def _mail(row: t.OutboxRow, address: str) -> dict[str, Any]:
+    """A mail of theirs, or one about them to somebody else: that one's address is not theirs to see.
+
+    Nor is what others wrote in it.
+    """
     shown = _shown(row)
-    return {**shown, "payload": {}} if row.kind == CODE else shown
+    if normalised(row.recipient) != normalised(address):
+        return {name: value for name, value in shown.items() if name != "recipient"}
+    return {**shown, "payload": {}} if row.kind in (CODE, INTEREST) else shown
 
 
 def _shown(row: Base) -> dict[str, Any]:

@@ -179,6 +179,28 @@ class FollowRow(Base):
     created_at: Mapped[datetime] = mapped_column(index=True)
 
 
+class ContactRow(Base):
+    """Where a partnership's own people hear who is interested; before `confirmed_at` nothing goes there."""
+
+    __tablename__ = "partnership_contacts"
+    __table_args__ = (
+        Index(
+            "ix_partnership_contacts_partnership_id_lower_email",
+            "partnership_id",
+            text("lower(email)"),
+            unique=True,
+        ),
+        Index("ix_partnership_contacts_lower_email", text("lower(email)")),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partnership_id: Mapped[str] = mapped_column(ForeignKey("partnerships.id"))
+    email: Mapped[str]
+    token: Mapped[str] = mapped_column(unique=True)
+    registered_by: Mapped[str]
+    registered_at: Mapped[datetime] = mapped_column(index=True)
+    confirmed_at: Mapped[datetime | None]
+
+
 class MessageRow(Base):
     """The transcript. `client_message_id` is the user's own id of a message; NULL on the bot's.
 

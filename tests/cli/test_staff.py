@@ -14,14 +14,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from bot import cli, launch, staff
 from bot.logic.eoi import Consent, Expression
 from bot.mail.folder import FolderSender
+from bot.storage.contacts import ContactStore
 from bot.storage.database import Database, open_database
 from bot.storage.eois import EoIStore
 from bot.storage.follows import FollowStore
+from bot.storage.tables import ContactRow
 
 NOW = datetime.now(timezone.utc) - timedelta(days=1)  # noqa: TID251 - the commands ask what day it is
 ADA = "ada@example.org"
@@ -200,6 +203,44 @@ def test_what_cannot_be_decided_is_one_sentence(reference: str, capsys: pytest.C
     with pytest.raises(SystemExit):
         cli.main(["decide", reference, "withdrawn"])
     assert "invalid choice" in capsys.readouterr().err
+
+
+def test_a_contact_is_asked_registered_and_removed(
+    reference: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["seed"]) == 0
+    named = ["escps3-tex4im", "office@example.com", "--by", "kim"]
+
+    async def confirm(database: Database, _: Path) -> Any:
+        async with database.reading() as session:
+            token = await session.scalar(select(ContactRow.token))
+        return await ContactStore(database, "").confirm(token, now=NOW)
+
+    capsys.readouterr()
+    assert cli.main(["register-contact", *named]) == 0
+    assert "asks there for confirmation" in capsys.readouterr().out
+    assert run(folder, confirm)
+    for command, said in (
+        ("register-contact", "This address was confirmed before.\n"),
+        ("remove-contact", "It is removed.\n"),
+        ("remove-contact", "This address is no contact of this partnership.\n"),
+    ):
+        assert cli.main([command, *named]) == 0
+        assert capsys.readouterr().out == said
+
+
+@pytest.mark.parametrize(
+    ("named", "reason"),
+    [
+        (["none-such", "office@example.com"], "no partnership"),
+        (["escps3-tex4im", "office"], "not one e-mail"),
+    ],
+)
+def test_no_contact_of_nothing_and_at_no_address(
+    reference: str, capsys: pytest.CaptureFixture[str], named: list[str], reason: str
+) -> None:
+    assert cli.main(["register-contact", *named]) == 2
+    assert reason in capsys.readouterr().err
 
 
 def test_news_go_to_who_follows_once(

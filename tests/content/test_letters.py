@@ -24,6 +24,7 @@ FACT = re.compile(r"[0-9€]|https?:|www\.|@|January|February|March|April|June|J
 def test_every_kind_of_letter_is_there() -> None:
     assert KINDS == [
         "code",
+        "contact_asked",
         "draft_saved",
         "eoi_changed",
         "eoi_decision",
@@ -32,6 +33,8 @@ def test_every_kind_of_letter_is_there() -> None:
         "follow_begun",
         "follow_news",
         "interest_notice",
+        "interest_withdrawn",
+        "new_follower",
         "ticket_received",
     ]
 

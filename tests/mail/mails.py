@@ -39,6 +39,17 @@ PAYLOADS: dict[str, dict[str, Any]] = {
     "eoi_withdrawn": {"reference": "EOI-AAAA-BBBB", "language": "en"},
     "eoi_decision": {"reference": "EOI-AAAA-BBBB", "status": "matched", "note": "TEX4IM", "language": "en"},
     "draft_saved": {"reference": "DRAFT-AAAA-BBBB", "link": "http://127.0.0.1:8080/", "language": "en"},
+    "contact_asked": {
+        "partnership_id": "escps3-tex4im",
+        "link": "http://127.0.0.1:8080/contact/t",
+        "language": "en",
+    },
+    "interest_withdrawn": {
+        "reference": "EOI-AAAA-BBBB",
+        "partnership_id": "escps3-tex4im",
+        "language": "en",
+    },
+    "new_follower": {"partnership_id": "escps3-tex4im", "language": "en"},
     "follow_begun": {
         "partnership_id": "escps3-tex4im",
         "link": "http://127.0.0.1:8080/following/t",
@@ -55,7 +66,7 @@ PAYLOADS: dict[str, dict[str, Any]] = {
     "ticket_received": {"reference": "T-AAAA-BBBB", "language": "en"},
 }
 
-WITHOUT = ("code", "follow_begun", "follow_news")  # a reference
+WITHOUT = ("code", "contact_asked", "follow_begun", "follow_news", "new_follower")  # a reference
 
 
 def mail(kind: str = "eoi_receipt", **changes: Any) -> Mail:

@@ -139,17 +139,16 @@ def test_codes_are_six_digits_that_follow_from_key_and_nonce() -> None:
     assert code_for(KEY, "1") == code_for(KEY, "1") != code_for("other", "1")
 
 
-@pytest.mark.parametrize("kind", ["join", "follow"])
-def test_the_contact_of_a_partnership_hears_who_is_interested(kind: str) -> None:
-    one = mail("interest_notice", payload={**PAYLOADS["interest_notice"], "kind": kind})
+def test_the_contact_of_a_partnership_hears_who_is_interested() -> None:
+    one = mail("interest_notice")
     assert "Cluster Ñandú: interest in TEX4IM" in letter(one)["Subject"]
     assert "- Contact person: Ada Example" in text(one)
 
 
 def test_no_name_can_become_a_header() -> None:
     evil = "Ada\r\nBcc: eve@example.org\r\n\r\nhi"
-    payload = {name: evil for name in PAYLOADS["interest_notice"] if name not in ("kind", "language")}
-    message = letter(mail("interest_notice", payload={**payload, "kind": "join", "language": "en"}))
+    payload = {name: evil for name in PAYLOADS["interest_notice"] if name != "language"}
+    message = letter(mail("interest_notice", payload={**payload, "language": "en"}))
     assert sorted(message.keys()) == sorted(HEADERS)
     assert "Ada Bcc: eve@example.org hi" in message["Subject"]
 

@@ -14,6 +14,7 @@ from bot.logic.messages import BOT, USER
 from bot.storage import tables
 from bot.storage.base import Base
 from bot.storage.codes import CodeStore, Proven
+from bot.storage.contacts import ContactStore
 from bot.storage.drafts import DraftStore
 from bot.storage.eois import EoIStore
 from bot.storage.follows import FollowStore
@@ -94,6 +95,8 @@ async def planted(database):
     follows = FollowStore(database, PLANTED["link"])
     await follows.follow(JOIN.partnership_id, ADDRESS, CONSENT, conversation_id="fourth", **here)
     await follows.announce(JOIN.partnership_id, "News", by="kim", now=NOW)
+    contacts = ContactStore(database, PLANTED["link"])
+    await contacts.register(JOIN.partnership_id, ADDRESS, by="kim", now=NOW)
     await CodeStore(database, KEY).ask("stranger", address=ADDRESS, source="s", now=NOW)
     await say(database, "mine", PLANTED["transcript"])
     buttons = [{"title": PLANTED["button"], "payload": "/x"}]
@@ -148,6 +151,7 @@ async def test_the_export_holds_all_of_it(database, planted):
         "eoi_changed",
         "eoi_decision",
         "draft_saved",
+        "contact_asked",
         "follow_begun",
         "follow_news",
         "code",

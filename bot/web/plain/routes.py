@@ -7,6 +7,7 @@ from aiohttp import web
 from bot.web.plain import (
     about,
     chat,
+    contact,
     eligibility,
     eoi,
     eoi_sending,
@@ -18,7 +19,19 @@ from bot.web.plain import (
 )
 from bot.web.plain.desk import DESK, Desk
 
-ROOMS = (about, chat, eligibility, eoi, eoi_sending, follow, own, own_changes, partnerships, questions)
+ROOMS = (
+    about,
+    chat,
+    contact,
+    eligibility,
+    eoi,
+    eoi_sending,
+    follow,
+    own,
+    own_changes,
+    partnerships,
+    questions,
+)
 
 
 def add_plain_pages(app: web.Application, desk: Desk) -> None:
