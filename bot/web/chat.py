@@ -113,7 +113,8 @@ class Chat:
             shown = session.token
         await self._seat(sid, session)
         await self._sio.emit("session_confirm", shown, to=sid)
-        await self._tell_history(sid, session)
+        with self._working():
+            await self._tell_history(sid, session)
 
     async def _seat(self, sid: str, session: Session) -> None:
         """Put the socket into the room of its conversation, and out of any other."""

@@ -379,6 +379,7 @@ async def test_too_many_sessions_from_one_address_are_refused(database_file, tmp
         assert len(ana.heard["session_confirm"]) == 4
         assert "Please wait" in ana.replies[0]
         await ana.client.disconnect()
+        await server.close()  # before its database: the histories that were asked for are still being read
 
 
 async def test_a_message_far_beyond_the_limit_ends_that_connection_only(visit):
@@ -403,6 +404,30 @@ async def test_an_end_in_order_answers_what_is_in_work_and_closes_every_socket(d
         assert (await asked)["outcome"] == "answered"
         await ana.client.wait()
     assert ana.replies[0] == "About: last question"
+
+
+async def test_an_end_in_order_waits_for_a_page_that_asks_what_was_said(door, aiohttp_server, monkeypatch):
+    asked, ending = asyncio.Event(), asyncio.Event()
+    read = MessageStore.history
+
+    async def read_while_ending(*arguments):
+        asked.set()
+        await ending.wait()
+        return await read(*arguments)
+
+    async def begin_to_end(_):
+        ending.set()
+
+    monkeypatch.setattr(MessageStore, "history", read_while_ending)
+    door.app.on_shutdown.insert(0, begin_to_end)
+    server = await aiohttp_server(door.app)
+    ana = await Visitor().connect(str(server.make_url("")))
+    await ana.client.emit("session_request", {"session_id": None})
+    async with asyncio.timeout(WAIT):
+        await asked.wait()
+        await server.close()
+        await ana.client.wait()
+    assert ana.heard["history"] == [[]]
 
 
 async def test_an_answer_in_parts_is_in_the_metadata_and_in_the_history(door, visit):
