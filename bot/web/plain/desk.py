@@ -11,7 +11,6 @@ from bot.clock import today_in_brussels
 from bot.settings import Settings
 from bot.storage.codes import CodeStore
 from bot.storage.contacts import ContactStore
-from bot.storage.conversation_mail import ConversationMail
 from bot.storage.database import Database
 from bot.storage.drafts import DraftStore
 from bot.storage.eois import EoIStore
@@ -29,7 +28,6 @@ class Desk:
     codes: CodeStore
     drafts: DraftStore
     follows: FollowStore
-    conversation_mail: ConversationMail
     contacts: ContactStore
     my_data: MyData
     as_of: date | None
@@ -51,7 +49,6 @@ def open_desk(settings: Settings, database: Database) -> Desk:
         codes=CodeStore(database, settings.secret_for("codes")),
         drafts=DraftStore(database),
         follows=FollowStore(database, settings.website),
-        conversation_mail=ConversationMail(database),
         contacts=ContactStore(database, settings.website),
         my_data=MyData(database, settings.database_url, settings.secret_for("codes")),
         as_of=settings.as_of,
