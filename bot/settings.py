@@ -9,24 +9,16 @@ from __future__ import annotations
 import difflib
 import hashlib
 import hmac
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
-from email.errors import HeaderParseError
-from email.headerregistry import Address
-from email.utils import parseaddr
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from bot import setting_values as values
 from bot.logic.errors import BotError
 
-LEAST_KEY = 32
-LEAST_TOKEN = 16
-MOST_ENGINES = 16
-LOG_LEVELS = ("debug", "info", "warning", "error")
 PURPOSES = ("engine", "actions", "session", "codes", "forms", "my data")
 LOOPBACK = "127.0.0.1"
 MAIL_FROM = "Callguide <callguide@localhost.localdomain>"
@@ -115,8 +107,8 @@ def read_setting(name: str, environ: Mapping[str, str]) -> Any:
 
 def to_environ(settings: Settings) -> dict[str, str]:
     """The variables that give these settings back, for the processes that we start."""
-    values = {entry.name: getattr(settings, entry.name) for entry in fields(settings)}
-    return {setting.name: _as_text(values[setting.field]) for setting in SETTINGS}
+    held = {entry.name: getattr(settings, entry.name) for entry in fields(settings)}
+    return {setting.name: _as_text(held[setting.field]) for setting in SETTINGS}
 
 
 def _as_text(value: Any) -> str:
@@ -153,154 +145,27 @@ def _value(setting: Setting, environ: Mapping[str, str]) -> Any:
         raise SettingsError(f"{setting.name}: {shown} does not do; {error}.") from None
 
 
-def _database_url(text: str) -> str:
-    if not text.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
-        raise ValueError("it must start with sqlite+aiosqlite:/// or postgresql+asyncpg://")
-    return text
-
-
-def _secret_key(text: str) -> str:
-    if len(text) < LEAST_KEY:
-        raise ValueError(f"at least {LEAST_KEY} characters are needed, hard to guess")
-    return text
-
-
-def _rest_token(text: str) -> str:
-    if text and (len(text) < LEAST_TOKEN or not text.isascii() or " " in text):
-        raise ValueError(f"at least {LEAST_TOKEN} plain characters without spaces are needed, or nothing")
-    return text
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ValueError("a day such as 2017-03-01 is needed, or nothing for the real date") from None
-
-
-def _host(text: str) -> str:
-    if not text or any(character in text for character in " /@"):
-        raise ValueError("an address to listen on is needed, such as 127.0.0.1")
-    return text
-
-
-def _port(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 2**16):
-        raise ValueError("a port from 1 to 65535 is needed")
-    return int(text)
-
-
-def _engines(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and 0 < int(text) <= MOST_ENGINES):
-        raise ValueError(f"a number of engines from 1 to {MOST_ENGINES} is needed")
-    return int(text)
-
-
-def _folder(text: str) -> Path:
-    if not text:
-        raise ValueError("a folder is needed")
-    return Path(text)
-
-
-def _log_level(text: str) -> str:
-    if text.lower() not in LOG_LEVELS:
-        raise ValueError(f"one of {', '.join(LOG_LEVELS)} is needed")
-    return text.lower()
-
-
-def _rate(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and int(text) > 0):
-        raise ValueError("a number of messages from 1 up is needed")
-    return int(text)
-
-
-def _smtp_url(text: str) -> str:
-    if not text:
-        return text
-    needed = "an address such as smtp://user:password@mail.example.org:587 or smtps://... is needed"
-    if any(character.isspace() for character in text):
-        raise ValueError(needed)
-    try:
-        parts = urlsplit(text)
-        port = parts.port
-    except ValueError:
-        raise ValueError(needed) from None
-    complete = parts.scheme in ("smtp", "smtps") and parts.hostname and port != 0
-    if not complete or parts.path.strip("/") or parts.query or parts.fragment:
-        raise ValueError(needed)
-    if parts.username and not parts.password:
-        raise ValueError("a user needs a password, each character other than letters and digits as %XX")
-    return text
-
-
-def _public_url(text: str) -> str:
-    if not text:
-        return text
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or any(map(str.isspace, text)):
-        raise ValueError("an address such as https://callguide.example.org/ is needed")
-    return text
-
-
-def _mail_from(text: str) -> str:
-    needed = "an address such as Callguide <callguide@example.org> is needed"
-    name, address = parseaddr(text)
-    try:
-        whole = str(Address(name, addr_spec=address))
-    except (ValueError, IndexError, HeaderParseError):
-        raise ValueError(needed) from None
-    if not (address.isascii() and address.partition("@")[2]) or any(sign in text for sign in "\r\n"):
-        raise ValueError(needed)
-    return whole
-
-
-def _origins(text: str) -> tuple[str, ...]:
-    return tuple(_origin(item.strip()) for item in text.split(",") if item.strip())
-
-
-def _origin(text: str) -> str:
-    needed = "sites such as https://www.example.org are needed, each without a path, separated by commas"
-    try:
-        parts = urlsplit(text)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        raise ValueError(needed) from None
-    rest = parts.path or parts.query or parts.fragment or parts.username or parts.password
-    if parts.scheme not in ("http", "https") or rest or not re.fullmatch(r"[a-z0-9.-]+", host):
-        raise ValueError(needed)
-    return f"{parts.scheme}://{host}" + (f":{port}" if port else "")
-
-
-def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
-    try:
-        return tuple(ip_network(item.strip()) for item in text.split(",") if item.strip())
-    except ValueError:
-        raise ValueError("addresses or networks are needed, such as 10.0.0.2,192.168.0.0/24") from None
-
-
 SETTINGS = (
     Setting(
         "BOT_DATABASE_URL",
         "Database of partnerships, expressions of interest and transcripts: SQLite or PostgreSQL.",
         "sqlite+aiosqlite:///var/callguide.db",
-        _database_url,
+        values.database_url,
         secret=True,
     ),
     Setting(
         "BOT_SECRET_KEY",
-        f"The key that all secrets are derived from, at least {LEAST_KEY} characters."
+        f"The key that all secrets are derived from, at least {values.LEAST_KEY} characters."
         " `make run` makes one for the demonstration.",
         None,
-        _secret_key,
+        values.secret_key,
         secret=True,
     ),
     Setting(
         "BOT_REST_TOKEN",
-        f"Token of the REST channel, at least {LEAST_TOKEN} characters; empty: the channel is off.",
+        f"Token of the REST channel, at least {values.LEAST_TOKEN} characters; empty: the channel is off.",
         "",
-        _rest_token,
+        values.rest_token,
         secret=True,
     ),
     Setting(
@@ -308,19 +173,21 @@ SETTINGS = (
         "The day that decides what is open, such as `2017-03-01`; empty: the real date."
         " `make run` sets the demonstration day where nothing is set.",
         "",
-        _day,
+        values.day,
     ),
-    Setting("BOT_HOST", "Address that the front door listens on.", LOOPBACK, _host),
-    Setting("BOT_PORT", "Port of the front door; `PORT` does the same.", "8080", _port),
-    Setting("BOT_ENGINE_PORT", "Port of the engine, on loopback only.", "5005", _port),
-    Setting("BOT_ENGINES", "How many engines run, on the ports from `BOT_ENGINE_PORT` on.", "1", _engines),
-    Setting("BOT_ACTIONS_PORT", "Port of the action server, on loopback only.", "5055", _port),
+    Setting("BOT_HOST", "Address that the front door listens on.", LOOPBACK, values.host),
+    Setting("BOT_PORT", "Port of the front door; `PORT` does the same.", "8080", values.port),
+    Setting("BOT_ENGINE_PORT", "Port of the engine, on loopback only.", "5005", values.port),
+    Setting(
+        "BOT_ENGINES", "How many engines run, on the ports from `BOT_ENGINE_PORT` on.", "1", values.engines
+    ),
+    Setting("BOT_ACTIONS_PORT", "Port of the action server, on loopback only.", "5055", values.port),
     Setting(
         "BOT_SMTP_URL",
         "Mail server: `smtp://user:password@host:587` (STARTTLS; none on loopback without a user) or"
         " `smtps://`; empty: mail stays in `BOT_MAILBOX`.",
         "",
-        _smtp_url,
+        values.smtp_url,
         secret=True,
     ),
     Setting(
@@ -328,34 +195,38 @@ SETTINGS = (
         "Address of the website as visitors see it, for links in mail;"
         " empty: host and port of the front door.",
         "",
-        _public_url,
+        values.public_url,
     ),
     Setting(
         "BOT_MAIL_FROM",
         "Sender of all mail; must be set where `BOT_SMTP_URL` is.",
         MAIL_FROM,
-        _mail_from,
+        values.mail_from,
     ),
     Setting(
         "BOT_MAILBOX",
         "Folder that mail is put into where no mail server is set, one file a mail.",
         "var/mailbox",
-        _folder,
+        values.folder,
     ),
-    Setting("BOT_LOG_LEVEL", f"How much is logged: {', '.join(LOG_LEVELS)}.", "info", _log_level),
-    Setting("BOT_RATE_PER_MINUTE", "Messages a minute that one visitor may send.", "60", _rate),
-    Setting("BOT_REST_RATE_PER_MINUTE", "Messages a minute that the REST token may send.", "600", _rate),
+    Setting(
+        "BOT_LOG_LEVEL", f"How much is logged: {', '.join(values.LOG_LEVELS)}.", "info", values.log_level
+    ),
+    Setting("BOT_RATE_PER_MINUTE", "Messages a minute that one visitor may send.", "60", values.rate),
+    Setting(
+        "BOT_REST_RATE_PER_MINUTE", "Messages a minute that the REST token may send.", "600", values.rate
+    ),
     Setting(
         "BOT_TRUSTED_PROXIES",
         "Addresses or networks whose `X-Forwarded-For` is believed, separated by commas.",
         "",
-        _networks,
+        values.networks,
     ),
     Setting(
         "BOT_EMBED_ORIGINS",
         "Sites that may show the chat in a frame or speak with it themselves, such as `https://www.example.org`,"
         " separated by commas; empty: none but our own pages.",
         "",
-        _origins,
+        values.origins,
     ),
 )
