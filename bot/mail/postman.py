@@ -10,6 +10,7 @@ from typing import Protocol
 
 import structlog
 
+from bot.background import Background
 from bot.clock import now_utc
 from bot.logic.errors import StorageAway
 from bot.logic.mail import Mail, MailRefused
@@ -55,36 +56,27 @@ class Postman:
         self._writer = writer
         self._clock = clock
         self._send_seconds = send_seconds
-        self._told = asyncio.Event()
-        self._ending = False
-        self._task: asyncio.Task[None] | None = None
+        self._background = Background("postman", self._once)
         self._unnoted: set[int] = set()  # sent while the database was away; must not be sent again
 
     def start(self) -> None:
         """Begin to work in the background."""
-        self._task = asyncio.create_task(self._work(), name="postman")
+        self._background.start()
 
     def wake(self) -> None:
         """Look now, without waiting for the next second."""
-        self._told.set()
+        self._background.wake()
 
     async def stop(self) -> None:
         """End: what is being sent may still leave, for a short while."""
-        self._ending = True
-        self.wake()
-        if self._task is not None:
-            _, late = await asyncio.wait({self._task}, timeout=END_SECONDS)
-            for task in late:
-                task.cancel()
-            await asyncio.wait({self._task})
-            self._task = None
+        await self._background.stop(within=END_SECONDS)
 
     async def deliver_due(self) -> int:
         """Send everything that is due; how many mails left. Raises `StorageAway`."""
         delivered = 0
         await self._note_the_unnoted()
         await self._outbox.drop_expired(self._clock())
-        while not self._ending and (claimed := await self._outbox.due(self._clock(), BATCH)):
+        while not self._background.ending and (claimed := await self._outbox.due(self._clock(), BATCH)):
             delivered += await _Round(self, claimed).run()
         return delivered
 
@@ -119,25 +111,15 @@ class Postman:
             await self._outbox.sent(mail_id, self._clock())
             self._unnoted.discard(mail_id)
 
-    async def _work(self) -> None:
-        while not self._ending:
-            pause = EVERY_SECONDS
-            try:
-                await self.deliver_due()
-            except StorageAway:  # the database has said so in the log
-                pause = AWAY_SECONDS
-            except Exception:
-                log.exception("postman_failed")
-                pause = AWAY_SECONDS
-            await self._wait(pause)
-
-    async def _wait(self, seconds: float) -> None:
+    async def _once(self) -> float:
         try:
-            async with asyncio.timeout(seconds):
-                await self._told.wait()
-        except TimeoutError:
-            pass
-        self._told.clear()
+            await self.deliver_due()
+        except StorageAway:  # the database has said so in the log
+            return AWAY_SECONDS
+        except Exception:
+            log.exception("postman_failed")
+            return AWAY_SECONDS
+        return EVERY_SECONDS
 
 
 class _Round:

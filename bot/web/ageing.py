@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
 
 import structlog
 from aiohttp import web
 
+from bot.background import Background
 from bot.logic.errors import StorageAway
 
 DAY_SECONDS, HOUR_SECONDS = 24 * 3600.0, 3600.0
@@ -32,15 +31,10 @@ class DailyAgeing:
 
     async def while_running(self, _: web.Application) -> AsyncIterator[None]:
         """To be put into the app's `cleanup_ctx`."""
-        task = asyncio.create_task(self._go_on())
+        background = Background("ageing", self._once)
+        background.start()
         yield
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-    async def _go_on(self) -> None:
-        while True:
-            await asyncio.sleep(await self._once())
+        await background.stop(within=0)
 
     async def _once(self) -> float:
         try:

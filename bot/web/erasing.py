@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Iterable
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -15,6 +15,7 @@ from typing import Protocol
 import structlog
 from aiohttp import web
 
+from bot.background import Background
 from bot.clock import now_utc
 from bot.logic.errors import BotError
 from bot.mail import folder
@@ -58,24 +59,17 @@ class Eraser:
         self._mailbox = mailbox
         self._last_words = Reply(last_words)
         self._clock = clock
-        self._ending = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self._background = Background("eraser", self._once)
 
     async def while_running(self, _: web.Application) -> AsyncIterator[None]:
         """To be put into the app's `cleanup_ctx`."""
-        self._task = asyncio.create_task(self._go_on(), name="eraser")
+        self._background.start()
         yield
         await self.stop()
 
     async def stop(self) -> None:
         """End: what is being erased may still go, for a short while; the rest waits for the next start."""
-        self._ending.set()
-        if self._task is not None:
-            _, late = await asyncio.wait({self._task}, timeout=END_SECONDS)
-            for task in late:
-                task.cancel()
-            await asyncio.wait({self._task})
-            self._task = None
+        await self._background.stop(within=END_SECONDS)
 
     async def erase_waiting(self) -> int:
         """Carry out what waits; how many those were. Raises `StorageAway`, `EngineFailed`."""
@@ -105,13 +99,6 @@ class Eraser:
     async def _take_turns(self, turns: AsyncExitStack, conversations: Iterable[str]) -> None:
         for conversation_id in conversations:
             await turns.enter_async_context(self._gate.turn_of(conversation_id))
-
-    async def _go_on(self) -> None:
-        while not self._ending.is_set():
-            pause = await self._once()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(pause):
-                    await self._ending.wait()
 
     async def _once(self) -> float:
         try:
