@@ -7,9 +7,8 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
-from bot.content.lexicon import load_lexicon
+from bot.content.lexicon import AMBIGUOUS, load_lexicon
 
-AMBIGUOUS = "ambiguous:"
 OWN, PARTNER = "own", "partner"
 
 

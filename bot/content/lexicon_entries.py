@@ -81,7 +81,6 @@ class Lexicon:
     partnerships: Mapping[str, str]
     organisations: Mapping[str, str]
     partnership_themes: Mapping[str, tuple[str, ...]]
-    listed_twice: tuple[tuple[str, ...], ...]
     not_names: tuple[str, ...]
     ordinary_words: frozenset[str] = field(repr=False)
     names: tuple[Phrase, ...] = field(repr=False)
@@ -95,17 +94,6 @@ class Lexicon:
         """What this phrase says of this entity, however it is spelt; None for a phrase we do not have."""
         found = self.by_key.get((entity, phrase_key(phrase)), ())
         return next((one for one in found if one.text == phrase), found[0] if found else None)
-
-    def ambiguous(self, phrase: str) -> tuple[str, ...]:
-        """The organisation types an everyday name may stand for; empty where it stands for one or none."""
-        found = self.meant_by("organisation_type", phrase)
-        if found is None or not found.value.startswith(AMBIGUOUS):
-            return ()
-        return tuple(found.value[len(AMBIGUOUS) :].split("|"))
-
-    def same_organisation(self, organisation: str) -> tuple[str, ...]:
-        """All ids under which the sources list this organisation, itself among them."""
-        return next((group for group in self.listed_twice if organisation in group), (organisation,))
 
     def ids(self, entity: str) -> Collection[str]:
         """The ids an entity can have; none for an entity the lexicon does not keep."""

@@ -73,7 +73,6 @@ def read_lexicon(folder: Path = FOLDER, content: Path = CONTENT) -> Lexicon:
         partnerships={one["id"]: _display(one, partnership_names) for one in partnerships},
         organisations=organisations,
         partnership_themes=_partnership_themes(folder, set(themes)),
-        listed_twice=listed_twice,
         not_names=tuple(_yaml(folder, "not_names")["phrases"]),
         ordinary_words=_ordinary_words(folder),
         names=book.names,

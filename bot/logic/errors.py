@@ -17,10 +17,6 @@ class ContentInvalid(BotError):
     """A content file breaks a rule of the loader; the message names file, key and rule."""
 
 
-class CallClosed(BotError):
-    """The call takes no expression of interest on this day."""
-
-
 class StorageAway(BotError):
     """The database cannot be reached; what was to be stored is not stored."""
 

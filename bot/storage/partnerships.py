@@ -48,12 +48,6 @@ class PartnershipStore:
             named = page_of(await _hits(session, bare), bare, limit=limit, offset=offset)
         return page if named.nearest else replace(named, left_out=query.text)
 
-    async def including(self, organisation_id: str) -> tuple[Partnership, ...]:
-        """The partnerships this organisation is a known member of."""
-        async with self._database.reading() as session:
-            hits = await _hits(session, PartnershipQuery(organisations=(organisation_id,)))
-        return tuple(hit.partnership for hit in hits)
-
     async def get(self, partnership_id: str) -> Partnership | None:
         """Everything known about one partnership; None when there is none with this id."""
         async with self._database.reading() as session:

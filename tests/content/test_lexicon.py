@@ -154,7 +154,9 @@ def test_every_id_has_a_phrase_and_a_name() -> None:
         for one in LEXICON.ids(entity):
             assert (entity, one) in named
             assert LEXICON.name_of(entity, one)
-    answering = {LEXICON.same_organisation(one)[0] for one in LEXICON.ids("organisation")}
+    answering = {
+        value("organisation", LEXICON.name_of("organisation", one)) for one in LEXICON.ids("organisation")
+    }
     assert {meant for entity, meant in named if entity == "organisation"} == answering
 
 
@@ -223,17 +225,19 @@ def test_country_codes_that_are_words_are_no_names(code: str) -> None:
 
 
 def test_an_ambiguous_phrase_names_each_type_it_may_stand_for() -> None:
-    assert LEXICON.ambiguous("Competence Center") == ("technology_centre", "cluster_organisation")
-    assert LEXICON.ambiguous("cluster") == ()
-    assert LEXICON.ambiguous("bakery") == ()
+    assert (
+        value("organisation_type", "Competence Center")
+        == f"{AMBIGUOUS}technology_centre|cluster_organisation"
+    )
+    assert value("organisation_type", "cluster") == "cluster_organisation"
+    assert value("organisation_type", "bakery") is None
     assert LEXICON.name_of("organisation_type", f"{AMBIGUOUS}sme|company") == "SME or Company"
 
 
 def test_an_organisation_listed_twice_answers_under_one_id() -> None:
     twice = ("european-platform-for-sport-innovation-epsi", "epsi-european-platform-for-sport-innovation")
-    assert LEXICON.same_organisation(twice[1]) == twice
+    assert [value("organisation", LEXICON.name_of("organisation", one)) for one in twice] == [twice[0]] * 2
     assert value("organisation", "EPSI - European Platform for Sport Innovation") == twice[0]
-    assert LEXICON.same_organisation("gaia") == ("gaia",)
 
 
 def test_an_unknown_id_has_no_name() -> None:

@@ -195,14 +195,5 @@ async def test_an_unknown_partnership_is_none(store):
     assert await store.get("'; --\x00") is None
 
 
-async def test_including_finds_every_partnership_of_an_organisation(store):
-    one = await store.get("escps3-tex4im")
-    member = one.members[0]
-    found = await store.including(member.organisation_id)
-    assert one.id in [partnership.id for partnership in found]
-    assert all(member.organisation in [other.organisation for other in two.members] for two in found)
-    assert await store.including("nobody") == ()
-
-
 def test_short_words_are_never_nearly_something():
     assert near_names(("textil", "dia"), [("a", "DIB"), ("b", "Textile")]) == {"b": "Textile"}
