@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,15 @@ from typing import Any
 USER = "user"
 BOT = "bot"
 Button = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class NewMessage:
+    """What is to be kept of one message; the rest is known to who keeps it."""
+
+    text: str = field(repr=False)
+    buttons: Sequence[Button] = field(default=(), repr=False)
+    custom: Mapping[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.pool import ConnectionPoolEntry
 
 IMMEDIATE = {"begin_immediate": True}
+SOON = {"may_wait_for_the_disk": True}
 PRAGMAS = ("busy_timeout = 5000", "foreign_keys = ON", "secure_delete = ON")
 WAL_SECONDS, WAL_PAUSE = 2, 0.01
 
@@ -35,8 +36,15 @@ def prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("begin_immediate", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        options = connection.get_execution_options()
+        if not options.get("begin_immediate"):
+            connection.exec_driver_sql("BEGIN")
+            return
+        synchronous = "NORMAL" if options.get("may_wait_for_the_disk") else "FULL"
+        if connection.info.get("synchronous") != synchronous:
+            connection.exec_driver_sql(f"PRAGMA synchronous = {synchronous}")
+            connection.info["synchronous"] = synchronous
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _write_ahead(cursor: DBAPICursor) -> None:

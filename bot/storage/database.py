@@ -17,7 +17,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from bot.logic.errors import StorageAway
-from bot.storage.connections import IMMEDIATE, hide_values, prepare_sqlite
+from bot.storage.connections import IMMEDIATE, SOON, hide_values, prepare_sqlite
 
 ASYNC_DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -47,6 +47,8 @@ class Database:
         self.engine = engine
         self._reading = async_sessionmaker(engine, expire_on_commit=False)
         self._writing = async_sessionmaker(engine.execution_options(**IMMEDIATE), expire_on_commit=False)
+        soon = engine.execution_options(**IMMEDIATE, **SOON)
+        self._writing_soon = async_sessionmaker(soon, expire_on_commit=False)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
@@ -58,6 +60,17 @@ class Database:
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """A session in one transaction: all of it is stored when the block ends well, else nothing."""
         async with told_when_away(), self._writing.begin() as session:
+            yield session
+
+    @asynccontextmanager
+    async def writing_soon(self) -> AsyncIterator[AsyncSession]:
+        """The same for what is said in the chat: nobody waits for the disk.
+
+        The end of a process loses nothing of it; a power cut may lose the last moment.
+        """
+        async with told_when_away(), self._writing_soon.begin() as session:
+            if self.engine.dialect.name == "postgresql":
+                await session.execute(text("SET LOCAL synchronous_commit = off"))
             yield session
 
     async def ping(self) -> None:

@@ -6,13 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Insert, Select, and_, bindparam, exists, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot.clock import now_utc
-from bot.logic.messages import BOT, USER, Button, StoredMessage
-from bot.storage.column_types import storable, storable_json
+from bot.logic.messages import BOT, USER, Button, NewMessage, StoredMessage
 from bot.storage.database import Database, take_turns
 from bot.storage.tables import MessageRow
 
@@ -32,29 +31,38 @@ class MessageStore:
         buttons: Sequence[Button] = (),
         client_message_id: str | None = None,
         custom: Mapping[str, Any] | None = None,
-    ) -> StoredMessage | None:
-        """Keep one message of the user or the bot; None when the user's message has been kept before.
+    ) -> None:
+        """Keep one message of the user or the bot.
 
-        On a bot's message `client_message_id` is that of the user's message it answers.
+        A user's message that has been kept before is not kept again. On a bot's message `client_message_id`
+        is that of the user's message it answers.
         """
-        async with self._database.writing() as session:
+        await self.append_all(conversation_id, author, [NewMessage(text, buttons, custom)], client_message_id)
+
+    async def append_all(
+        self,
+        conversation_id: str,
+        author: str,
+        said: Sequence[NewMessage],
+        client_message_id: str | None = None,
+    ) -> None:
+        """Keep several messages, in this order, all or none."""
+        rows = [
+            {
+                "conversation_id": conversation_id,
+                "author": author,
+                "text": one.text,
+                "payload": [dict(button) for button in one.buttons],
+                "client_message_id": client_message_id if author == USER else None,
+                "answers": client_message_id if author == BOT else None,
+                "created_at": self._clock(),
+                "custom": None if one.custom is None else dict(one.custom),
+            }
+            for one in said
+        ]
+        async with self._database.writing_soon() as session:
             await take_turns(session, conversation_id)
-            of_user = client_message_id if author == USER else None
-            if of_user is not None and await _seq_of(session, conversation_id, of_user):
-                return None
-            row = MessageRow(
-                conversation_id=conversation_id,
-                seq=await _next_seq(session, conversation_id),
-                author=author,
-                text=storable(text),
-                payload=storable_json([dict(button) for button in buttons]),
-                client_message_id=of_user,
-                answers=client_message_id if author == BOT else None,
-                created_at=self._clock(),
-                custom=None if custom is None else storable_json(dict(custom)),
-            )
-            session.add(row)
-        return _message(row)
+            await session.execute(_APPEND, rows)
 
     async def history(self, conversation_id: str, limit: int = 200) -> list[StoredMessage]:
         """The last messages of a conversation, oldest first."""
@@ -73,6 +81,30 @@ class MessageStore:
             return [_message(row) for row in await session.scalars(replies.order_by(MessageRow.seq))]
 
 
+def _append() -> Insert:
+    """One statement for each message: its place is behind the last one, and a repeated one has none."""
+    table = MessageRow.metadata.tables[MessageRow.__tablename__]
+    given = {
+        column.name: bindparam(column.name, type_=column.type)
+        for column in table.columns
+        if column.name not in ("id", "seq")
+    }
+    same = table.alias().c
+    place = (
+        select(func.coalesce(func.max(same.seq), 0) + 1)
+        .where(same.conversation_id == given["conversation_id"])
+        .scalar_subquery()
+    )
+    kept_before = exists().where(
+        same.conversation_id == given["conversation_id"], same.client_message_id == given["client_message_id"]
+    )
+    row = select(place, *given.values()).where(~kept_before)
+    return insert(table).from_select(["seq", *given], row, include_defaults=False)
+
+
+_APPEND = _append()
+
+
 def _of(conversation_id: str) -> Select[MessageRow]:
     return select(MessageRow).where(MessageRow.conversation_id == conversation_id)
 
@@ -82,11 +114,6 @@ async def _seq_of(session: AsyncSession, conversation_id: str, client_message_id
         MessageRow.conversation_id == conversation_id, MessageRow.client_message_id == client_message_id
     )
     return await session.scalar(asked)
-
-
-async def _next_seq(session: AsyncSession, conversation_id: str) -> int:
-    last = select(func.max(MessageRow.seq)).where(MessageRow.conversation_id == conversation_id)
-    return (await session.scalar(last) or 0) + 1
 
 
 def _answers(client_message_id: str, asked: int) -> ColumnElement[bool]:

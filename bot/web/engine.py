@@ -20,6 +20,7 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 PATIENCE = 9.0
 READY_PATIENCE = 2.0
 CONNECTIONS = 64
+KEPT_OPEN = 2.0  # seconds without a question; the engine's server would close after 5
 DIGEST = 32  # hexadecimal digits
 
 
@@ -46,8 +47,8 @@ class EngineAnswer:
 class EngineClient:
     """Speaks to the engine's own input channel over loopback.
 
-    A connection serves one question: on loopback a new one costs next to nothing, and a kept one may be
-    closed by the other side just when a question is under way, which would lose the answer.
+    Connections are kept, and closed well before the engine would do so: none is closed just when a question
+    is under way, which would lose the answer.
     """
 
     def __init__(self, url: str, secret: str, *, patience: float = PATIENCE) -> None:
@@ -116,7 +117,7 @@ class EngineClient:
             self._session = aiohttp.ClientSession(
                 headers=self._headers,
                 timeout=aiohttp.ClientTimeout(total=self._patience),
-                connector=aiohttp.TCPConnector(limit=CONNECTIONS, force_close=True),
+                connector=aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=KEPT_OPEN),
             )
         return self._session
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.content.languages import language_of_note
 from bot.content.phrases import load_phrases
-from bot.logic.messages import BOT, USER, StoredMessage
+from bot.logic.messages import BOT, USER, NewMessage, StoredMessage
 from bot.storage.messages import MessageStore
 from bot.web.replies import Button, Reply
 from bot.web.text import clean, without_slashes
@@ -69,11 +69,11 @@ class Transcript:
         self, conversation_id: str, replies: Sequence[Reply], client_message_id: str | None = None
     ) -> None:
         """Keep what was said to the visitor, as the answer to this message."""
-        for reply in replies:
-            buttons = [button.as_dict() for button in reply.buttons]
-            await self._store.append(
-                conversation_id, BOT, reply.text, buttons, client_message_id, reply.custom
-            )
+        said = [
+            NewMessage(reply.text, [button.as_dict() for button in reply.buttons], reply.custom)
+            for reply in replies
+        ]
+        await self._store.append_all(conversation_id, BOT, said, client_message_id)
 
     async def history(self, conversation_id: str) -> list[dict[str, Any]]:
         """The conversation for a page that was reloaded, oldest first."""

@@ -209,3 +209,22 @@ async def ping_once(path):
         await database.ping()
     finally:
         await database.close()
+
+
+async def test_what_is_said_may_wait_for_the_disk_and_what_is_sent_may_not(tmp_path):
+    database = open_database(f"sqlite:///{tmp_path}/one.db")
+    waits = []
+    for session_of in (database.writing_soon, database.writing, database.writing_soon):
+        async with session_of() as session:
+            waits.append(await session.scalar(text("PRAGMA synchronous")))
+    await database.close()
+    assert waits == [1, 2, 1]
+
+
+async def test_postgresql_is_told_the_same(database):
+    if database.engine.dialect.name != "postgresql":
+        pytest.skip("needs PostgreSQL")
+    async with database.writing_soon() as session:
+        assert await session.scalar(text("SHOW synchronous_commit")) == "off"
+    async with database.writing() as session:
+        assert await session.scalar(text("SHOW synchronous_commit")) == "on"

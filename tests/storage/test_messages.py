@@ -6,7 +6,7 @@ from datetime import datetime, timezone
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from bot.logic.messages import BOT, USER
+from bot.logic.messages import BOT, USER, NewMessage
 from bot.storage.messages import MessageStore
 
 NOW = datetime(2017, 3, 1, 10, 30, tzinfo=timezone.utc)
@@ -39,14 +39,15 @@ async def test_history_keeps_to_its_conversation_and_its_limit(messages):
 
 
 async def test_the_same_message_twice_is_kept_once(messages):
-    assert await messages.append("c1", USER, "Hello", client_message_id="m1") is not None
-    assert await messages.append("c1", USER, "Hello", client_message_id="m1") is None
+    await messages.append("c1", USER, "Hello", client_message_id="m1")
+    await messages.append("c1", USER, "Hello", client_message_id="m1")
     assert await texts(messages) == ["Hello"]
 
 
 async def test_the_same_id_in_two_conversations_is_two_messages(messages):
     await messages.append("c1", USER, "Hello", client_message_id="m1")
-    assert await messages.append("c2", USER, "Hello", client_message_id="m1") is not None
+    await messages.append("c2", USER, "Hello", client_message_id="m1")
+    assert await texts(messages, "c1") == await texts(messages, "c2") == ["Hello"]
 
 
 async def test_messages_without_id_are_never_repeats(messages):
@@ -89,10 +90,8 @@ async def test_twenty_messages_at_once_get_twenty_places(messages):
 
 
 async def test_twenty_deliveries_of_one_message_at_once_are_one(messages):
-    kept = await asyncio.gather(
-        *(messages.append("c1", USER, "x", client_message_id="m1") for _ in range(20))
-    )
-    assert len([message for message in kept if message]) == 1
+    await asyncio.gather(*(messages.append("c1", USER, "x", client_message_id="m1") for _ in range(20)))
+    assert await texts(messages) == ["x"]
 
 
 async def test_hostile_text_and_buttons_come_back_as_text(messages):
@@ -110,5 +109,24 @@ async def test_an_author_we_do_not_know_is_refused(messages):
 
 
 async def test_what_was_said_is_not_in_the_repr(messages):
-    message = await messages.append("c1", USER, "my secret")
+    await messages.append("c1", USER, "my secret")
+    [message] = await messages.history("c1")
     assert "secret" not in repr(message)
+
+
+async def test_several_replies_are_kept_in_their_order_all_or_none(messages):
+    await messages.append("c1", USER, "Hello", client_message_id="m1")
+    said = [NewMessage("one", BUTTONS), NewMessage("two", custom={"kind": "checklist"})]
+    await messages.append_all("c1", BOT, said, "m1")
+    one, two = await messages.replies_to("c1", "m1")
+    assert [(one.seq, one.text, one.buttons), (two.seq, two.text, two.custom)] == [
+        (2, "one", tuple(BUTTONS)),
+        (3, "two", {"kind": "checklist"}),
+    ]
+    with pytest.raises(IntegrityError):
+        await messages.append_all("c1", "somebody", said)
+    assert len(await messages.history("c1")) == 3
+
+
+async def test_what_is_to_be_kept_is_not_in_the_repr():
+    assert "secret" not in repr(NewMessage("my secret", [{"title": "secret"}], {"kind": "secret"}))
