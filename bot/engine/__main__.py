@@ -57,6 +57,7 @@ def serve(models: str) -> int:
     from bot.settings import read_settings
 
     settings = read_settings(os.environ)
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # a message is too small for two: they would wait for each other
     os.environ["ENGINE_SECRET"] = settings.secret_for("engine")
     os.environ["ACTIONS_SECRET"] = settings.secret_for("actions")
     os.environ["ACTIONS_WEBHOOK"] = f"{settings.actions_url}/webhook"
@@ -98,7 +99,7 @@ async def _stand_on_our_own(app: object, loop: object) -> None:
     """Take away Rasa's in-memory fall-back store, which hides a dead database, and watch the action calls."""
     from bot.engine.fair_locks import FairLockStore
     from bot.engine.shortcuts import take_shortcuts
-    from bot.engine.watched_endpoint import WatchedEndpoint, answers
+    from bot.engine.watched_endpoint import WatchedEndpoint
 
     agent = app.ctx.agent  # type: ignore[attr-defined]
     if agent.processor is None:
@@ -113,7 +114,6 @@ async def _stand_on_our_own(app: object, loop: object) -> None:
     watched = WatchedEndpoint(url=plain.url, headers=plain.headers, **plain.kwargs)
     agent.action_endpoint = agent.processor.action_endpoint = watched
     take_shortcuts(agent)
-    answers()
     await agent.parse_message(FIRST_MESSAGE)  # what is loaded at first use; no visitor waits for it
 
 

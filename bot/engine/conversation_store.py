@@ -53,6 +53,7 @@ class ConversationStore(SQLTrackerStore):
         self.engine: Engine
         self._keep = keep
         self._kept: OrderedDict[str, LiveTracker] = OrderedDict()
+        self._turns: dict[str, int | None] = {}  # the last place of each conversation that has its turn
         super().__init__(domain=domain, host=host, event_broker=event_broker, **kwargs)
         self.engine.dispose()  # Rasa has waited for the database and made the table; we keep our connections
         self.engine = engine_for(self.engine.url, THREADS)
@@ -66,13 +67,27 @@ class ConversationStore(SQLTrackerStore):
         with self.sessionmaker() as session:
             yield session
 
+    @contextlib.contextmanager
+    def turn(self, sender_id: str) -> Iterator[None]:
+        """While it is held, nobody else writes to this conversation: its last place is asked for once.
+
+        Should somebody do so all the same, `save` finds the place taken.
+        """
+        self._turns[sender_id] = None
+        try:
+            yield
+        finally:
+            del self._turns[sender_id]
+
     def init_tracker(self, sender_id: str) -> LiveTracker:
         """A conversation in which nothing has happened yet."""
         return LiveTracker(sender_id, self.domain.slots)
 
     async def retrieve(self, sender_id: str) -> LiveTracker | None:
         """The tracker of this conversation, or None for a new one."""
-        place = await self._ask(last_place, sender_id)
+        known = self._turns.get(sender_id)
+        place = await self._ask(last_place, sender_id) if known is None else known
+        self._note(sender_id, place)
         tracker = self._kept.get(sender_id)
         if tracker is None or tracker.place != place:
             self.forget(sender_id)
@@ -92,6 +107,7 @@ class ConversationStore(SQLTrackerStore):
         except IntegrityError as error:
             raise ConversationChanged(type(error).__name__) from None
         tracker.unsaved = []
+        self._note(tracker.sender_id, tracker.place)
         if self.event_broker is not None:
             await self._stream_new_events(self.event_broker, events, tracker.sender_id)
         self._remember(tracker)
@@ -103,6 +119,10 @@ class ConversationStore(SQLTrackerStore):
     def forget(self, sender_id: str) -> None:
         """Drop what is kept in memory: after a failure only the database says what holds."""
         self._kept.pop(sender_id, None)
+
+    def _note(self, sender_id: str, place: int) -> None:
+        if sender_id in self._turns:
+            self._turns[sender_id] = place
 
     def _remember(self, tracker: LiveTracker) -> None:
         if tracker.turns() > MOST_TURNS:

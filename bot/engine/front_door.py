@@ -102,8 +102,10 @@ class FrontDoorInput(InputChannel):
             agent = _ready_agent(request)
             if agent is None:
                 return _problem(503, "engine_failed")
-            async with agent.lock_store.lock(body["conversation_id"]):
-                return await _take(agent, on_new_message, body)
+            conversation_id = body["conversation_id"]
+            async with agent.lock_store.lock(conversation_id):
+                with agent.processor.tracker_store.turn(conversation_id):
+                    return await _take(agent, on_new_message, body)
 
         @routes.route("/forget", methods=["POST"])
         async def forget(request: Request) -> HTTPResponse:
@@ -116,6 +118,7 @@ class FrontDoorInput(InputChannel):
             agent = _ready_agent(request)
             if agent is None:
                 return _problem(503, "engine_failed")
+            agent.parse_message.forget()
             for conversation_id in conversations:
                 async with agent.lock_store.lock(conversation_id):
                     agent.processor.tracker_store.forget(conversation_id)

@@ -9,6 +9,7 @@ from rasa.core.agent import Agent
 from rasa.shared.core.events import Event
 
 from bot.engine.graph_runner import OrderedGraphRunner
+from bot.engine.remembered_parses import RememberedParses
 
 KINDS_OF_EVENTS = 128
 
@@ -23,6 +24,7 @@ def take_shortcuts(agent: Agent) -> None:
     if not hasattr(Event.resolve_by_type, "cache_info"):
         Event.resolve_by_type = staticmethod(functools.lru_cache(KINDS_OF_EVENTS)(Event.resolve_by_type))
     agent.processor.graph_runner = OrderedGraphRunner(agent.processor.graph_runner)
+    agent.parse_message = RememberedParses(agent.parse_message)
 
 
 def _was_checked(_: RemoteAction, __: object) -> bool:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import functools
 import json
 from contextvars import ContextVar
 from typing import Any
 
 import aiohttp
 from aiohttp import ClientPayloadError
-from jsonschema.validators import validator_for
-from rasa.core.actions.action import RemoteAction
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
 REJECTION = 400  # how the action server says "this form does not want that answer"
@@ -71,20 +68,19 @@ class WatchedEndpoint(EndpointConfig):
             self._connector = None
 
 
-@functools.cache
-def answers() -> Any:
-    """Rasa's own description of an answer, itself checked once and made ready."""
-    description = RemoteAction.action_response_format_spec()
-    validator = validator_for(description)
-    validator.check_schema(description)
-    return validator(description)
-
-
 def _checked(answer: Any) -> dict[str, Any]:
-    """What an action returns; what it should have been is told, what it was is not: it may be personal."""
-    wrong = next(answers().iter_errors(answer), None)
-    if wrong is not None:
-        raise ClientPayloadError(f"the action server's answer is malformed at {wrong.json_path}")
+    """What an action returns: events and responses, each an object of its own; the rest is read by Rasa.
+
+    What is wrong is told, what it was is not: it may be personal.
+    """
+    if not isinstance(answer, dict):
+        raise ClientPayloadError("the action server's answer is no object")
+    for part, must_have in (("events", "event"), ("responses", None)):
+        said = answer.get(part)
+        if not isinstance(said, list) or not all(isinstance(one, dict) for one in said):
+            raise ClientPayloadError(f"the action server's answer is malformed at {part}")
+        if must_have and not all(isinstance(one.get(must_have), str) for one in said):
+            raise ClientPayloadError(f"the action server's answer is malformed at {part}.{must_have}")
     return answer
 
 

@@ -18,6 +18,7 @@ from sanic import Sanic
 from bot.engine.conversation_store import ConversationStore
 from bot.engine.fair_locks import FairLockStore
 from bot.engine.front_door import FrontDoorInput
+from bot.engine.remembered_parses import RememberedParses
 from tests.engine.conversations import domain, talk
 
 SECRET = "a secret of this test"
@@ -54,6 +55,7 @@ class EngineRoom:
             model_metadata=SimpleNamespace(model_id="model-1"),
             parse_message=self._parse_message,
         )
+        self.agent.parse_message = RememberedParses(self.agent.parse_message)
         self.meanings: dict[str, str] = {}
         self.turn: Turn = self.greet
         self.heard: list[UserMessage] = []

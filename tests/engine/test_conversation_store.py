@@ -314,6 +314,33 @@ async def test_what_was_erased_is_not_remembered(kept):
     assert await said(kept.open()) == ["new"]
 
 
+async def test_a_turn_asks_once_how_far_the_conversation_is(kept, monkeypatch):
+    store = kept.open()
+    await say(store, "a", "one")
+    asked = []
+    ask = store._ask
+
+    async def watched(question, *values):
+        asked.append(question.__name__)
+        return await ask(question, *values)
+
+    monkeypatch.setattr(store, "_ask", watched)
+    with store.turn("a"):
+        assert await said(store) == ["one"]
+        await say(store, "a", "two")
+        await say(store, "a", "three")
+    assert asked == ["last_place", "append", "append"]
+    assert await said(kept.open()) == ["one", "two", "three"]
+
+
+async def test_after_its_turn_a_conversation_is_asked_for_anew(kept):
+    here, there = kept.open(), kept.open()
+    with here.turn("a"):
+        await say(here, "a", "one")
+    await say(there, "a", "two")
+    assert await said(here) == ["one", "two"]
+
+
 async def test_a_database_that_is_away_refuses_what_is_in_memory_too(kept):
     store = kept.open()
     await say(store, "a", "one")
