@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.logic.eoi import GROUP, REFERENCE_ALPHABET, Consent
 from bot.storage.database import Database
-from bot.storage.tables import AuditRow, TicketRow
+from bot.storage.tables import AuditRow, OutboxRow, TicketRow
 
 OPEN = "open"
 TRIES = 5
@@ -78,6 +78,8 @@ class TicketStore:
         )
         async with self._database.writing() as session:
             session.add_all([row, opened])
+            if "@" in row.answer_to:
+                session.add(_received(row))
 
     async def _opened(self, conversation_id: str, idempotency_key: str | None) -> str | None:
         if idempotency_key is None:
@@ -87,3 +89,15 @@ class TicketStore:
         )
         async with self._database.reading() as session:
             return await session.scalar(first)
+
+
+def _received(row: TicketRow) -> OutboxRow:
+    """The letter that says under which number the message is stored, and none of its words."""
+    return OutboxRow(
+        kind="ticket_received",
+        recipient=row.answer_to,
+        reference=row.reference,
+        payload={"reference": row.reference, "language": row.consent_language},
+        created_at=row.created_at,
+        due_at=row.created_at,
+    )

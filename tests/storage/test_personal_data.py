@@ -151,6 +151,7 @@ async def test_the_export_holds_all_of_it(database, planted):
         "eoi_changed",
         "eoi_decision",
         "draft_saved",
+        "ticket_received",
         "contact_asked",
         "follow_begun",
         "follow_news",

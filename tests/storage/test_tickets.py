@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.logic.eoi import Consent
-from bot.storage.tables import AuditRow, TicketRow
+from bot.storage.tables import AuditRow, OutboxRow, TicketRow
 from bot.storage.tickets import TicketStore
 
 NOW = datetime(2017, 3, 1, 10, 30, tzinfo=timezone.utc)
@@ -52,3 +52,15 @@ async def test_ids_that_always_clash_end_in_an_error_not_in_a_loop(database):
     await store.open("one", "a@b.eu", **WHERE)
     with pytest.raises(IntegrityError):
         await store.open("two", "a@b.eu", **WHERE)
+
+
+async def test_who_gave_an_address_gets_a_letter_with_the_number_and_none_of_the_words(database):
+    store = TicketStore(database)
+    for _ in range(2):
+        ticket = await store.open("Please call me", "ada@example.org", **WHERE, idempotency_key="k")
+    await store.open("Please call me", "+32470123456", **WHERE)
+    async with database.reading() as session:
+        (mail,) = (await session.scalars(select(OutboxRow))).all()
+    assert (mail.kind, mail.recipient, mail.reference) == ("ticket_received", "ada@example.org", ticket)
+    assert mail.payload == {"reference": ticket, "language": "en"}
+    assert mail.due_at == NOW
