@@ -14,6 +14,9 @@ WISH, ADDRESS, CODE = "proof__wish", "proof__address", "proof__code"
 ABOUT = "proof__about"
 """The reference that the wish names, so that it need not be said again after the code."""
 SLOTS = (WISH, ADDRESS, CODE, ABOUT)
+SENT, DONE = "sent", "done"  # no address and no code is kept in a slot
+NEW_ADDRESS = "new_address"
+"""The wish to change the address of something that was sent: a code has gone to the new one."""
 
 
 async def proven(services: Services, tracker: Tracker) -> str | None:
@@ -31,6 +34,21 @@ def ask_for_proof(wish: str, about: str | None) -> list[EventType]:
         SlotSet(ABOUT, about),
         FollowupAction(FORM),
     ]
+
+
+def ask_for_code(wish: str) -> list[EventType]:
+    """Ask only for the code that was just sent; afterwards the wish is done."""
+    return [
+        SlotSet(WISH, wish),
+        SlotSet(ADDRESS, SENT),
+        SlotSet(CODE, None),
+        FollowupAction(FORM),
+    ]
+
+
+def source_of(tracker: Tracker) -> str:
+    """Where the message comes from, as a digest to count by."""
+    return str((tracker.latest_message.get("metadata") or {}).get("source") or tracker.sender_id)
 
 
 async def own_eois(services: Services, address: str) -> list[StoredEoI]:

@@ -12,12 +12,13 @@ from actions import _draft
 from actions._aside import come_back
 from actions._base import AnsweringAction
 from actions._heard import heard
-from actions._proof import ask_for_proof, proven
+from actions._proof import NEW_ADDRESS, ask_for_code, ask_for_proof, source_of
 from actions._receipts import receipt_part
 from bot.clock import now_utc
 from bot.content.call_status import closed_reason
 from bot.content.phrases import phrase
 from bot.content.receipt_words import changed_text, difference_lines, receipt_text
+from bot.logic.codes import Asked
 from bot.logic.eoi import Expression, Receipt
 from bot.logic.eoi_life import Difference, Edited, StoredEoI, between, content_of
 from bot.logic.errors import EoIChangedMeanwhile, EoIError
@@ -66,10 +67,13 @@ class ActionSubmitEoi(AnsweringAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, expression: Expression
     ) -> list[EventType]:
         """A new version of what was sent before; the earlier ones are kept."""
-        address = await proven(self.services, tracker)
-        if address is None:  # the proof has run out while the form was filled in
-            return [SlotSet("eoi__confirm", None), *ask_for_proof("go_on", None)]
         reference = tracker.get_slot("eoi__editing")
+        stored = await self.services.eois.by_reference(reference)
+        address = stored.expression.email if stored else ""
+        if stored and not await self._has_proven(tracker, address):  # it ran out while the form was filled in
+            return [SlotSet("eoi__confirm", None), *ask_for_proof("go_on", None)]
+        if stored and not await self._has_proven(tracker, expression.email):
+            return await self._prove_new_address(dispatcher, tracker, expression.email)
         try:
             edited = await self.services.eois.edit(
                 reference,
@@ -82,7 +86,7 @@ class ActionSubmitEoi(AnsweringAction):
             )
         except EoIChangedMeanwhile:
             return await self._show_collision(dispatcher, tracker, expression)
-        except EoIError:  # withdrawn meanwhile, or of another address than the one proven last
+        except EoIError:  # withdrawn or erased meanwhile
             dispatcher.utter_message(response="utter_eoi_none_stored")
         else:
             _show_change(dispatcher, edited)
@@ -92,6 +96,22 @@ class ActionSubmitEoi(AnsweringAction):
             SlotSet("eoi__reference", reference),
             *await come_back(self.services, dispatcher, tracker),
         ]
+
+    async def _has_proven(self, tracker: Tracker, address: str) -> bool:
+        return await self.services.codes.has_proven(tracker.sender_id, address, now=now_utc())
+
+    async def _prove_new_address(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, address: str
+    ) -> list[EventType]:
+        """A new address counts only once the code that is sent there has come back."""
+        asked = await self.services.codes.ask(
+            tracker.sender_id, address=address, to_new=True, source=source_of(tracker), now=now_utc()
+        )
+        unconfirmed = SlotSet("eoi__confirm", None)
+        if asked is Asked.SENT:
+            return [unconfirmed, *ask_for_code(NEW_ADDRESS)]
+        dispatcher.utter_message(response="utter_proof_refused", refusal=phrase("refusal.proof_too_often"))
+        return [unconfirmed, FollowupAction(FORM)]
 
     async def _show_collision(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, expression: Expression

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import _draft
@@ -14,7 +14,19 @@ from actions._base import AnsweringAction
 from actions._following import PARTNERSHIP, followed, unfollowed
 from actions._form import FormReader
 from actions._heard import Heard
-from actions._proof import ABOUT, ADDRESS, CODE, SLOTS, WISH, own_eois, proven
+from actions._proof import (
+    ABOUT,
+    ADDRESS,
+    CODE,
+    DONE,
+    NEW_ADDRESS,
+    SENT,
+    SLOTS,
+    WISH,
+    own_eois,
+    proven,
+    source_of,
+)
 from actions._stored import show, start_change, start_withdrawal
 from actions.my_data import give_copy, read_back_what_goes
 from actions.saving import load_draft
@@ -25,8 +37,10 @@ from bot.logic.contact import read_email
 from bot.logic.eoi import REFERENCE, reference_in
 from bot.logic.words import listed, tokens
 
-FOLLOW = "follow"  # something is to be stored under an address that may be new
-SENT, DONE = "sent", "done"  # no address and no code is kept in a slot
+FOLLOW = "follow"
+TO_NEW = (FOLLOW, NEW_ADDRESS)  # something is to be stored under an address that may be new
+ADDRESS_ASKED = {FOLLOW: "utter_follow_address", NEW_ADDRESS: "utter_eoi_new_address"}
+CODE_ASKED = {FOLLOW: "utter_follow_code", NEW_ADDRESS: "utter_eoi_new_address_code"}
 WISHES = {
     "eoi_status": "status",
     "withdraw_eoi": "withdraw",
@@ -66,7 +80,7 @@ class ValidateProofForm(FormReader):
         if said.intent != "inform" and said.intent is not None and not digits:
             return None
         refusal = phrase("refusal.proof_code") if asked == CODE else phrase("refusal.proof_address")
-        if asked == ADDRESS and tracker.get_slot(WISH) == FOLLOW:
+        if asked == ADDRESS and tracker.get_slot(WISH) in TO_NEW:
             refusal = phrase("follow.address_needed")
         dispatcher.utter_message(response="utter_proof_refused", refusal=refusal)
         return {asked: None}
@@ -96,7 +110,9 @@ class ValidateProofForm(FormReader):
         return await self._send_again(dispatcher, tracker) if wants_code_again(text) else None
 
     async def _send_again(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> dict[str, Any]:
-        asked = await self.services.codes.ask_again(tracker.sender_id, source=_source(tracker), now=now_utc())
+        asked = await self.services.codes.ask_again(
+            tracker.sender_id, source=source_of(tracker), now=now_utc()
+        )
         if asked is Asked.SENT:
             dispatcher.utter_message(response="utter_proof_sent_again")
             return {CODE: None}
@@ -119,8 +135,8 @@ class ValidateProofForm(FormReader):
             tracker.sender_id,
             address=address,
             reference=reference,
-            to_new=tracker.get_slot(WISH) == FOLLOW,
-            source=_source(tracker),
+            to_new=tracker.get_slot(WISH) in TO_NEW,
+            source=source_of(tracker),
             now=now_utc(),
         )
         if asked is Asked.TOO_OFTEN:
@@ -129,7 +145,8 @@ class ValidateProofForm(FormReader):
             )
             return {ADDRESS: None, CODE: None}
         about = reference or tracker.get_slot(ABOUT)
-        return {ADDRESS: SENT, CODE: None, ABOUT: about}
+        instead = {"eoi__email": address} if address and tracker.get_slot(WISH) == NEW_ADDRESS else {}
+        return {ADDRESS: SENT, CODE: None, ABOUT: about, **instead}
 
     async def _compare(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, digits: str
@@ -149,8 +166,7 @@ class ActionAskProofAddress(AnsweringAction):
         return "action_ask_proof__address"
 
     async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-        is_new = tracker.get_slot(WISH) == FOLLOW
-        response = "utter_follow_address" if is_new else "utter_ask_proof__address"
+        response = ADDRESS_ASKED.get(tracker.get_slot(WISH), "utter_ask_proof__address")
         dispatcher.utter_message(response=response)
         return []
 
@@ -162,8 +178,8 @@ class ActionAskProofCode(AnsweringAction):
         return "action_ask_proof__code"
 
     async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-        is_new = tracker.get_slot(WISH) == FOLLOW
-        dispatcher.utter_message(response="utter_follow_code" if is_new else "utter_ask_proof__code")
+        response = CODE_ASKED.get(tracker.get_slot(WISH), "utter_ask_proof__code")
+        dispatcher.utter_message(response=response)
         return []
 
 
@@ -171,11 +187,6 @@ def _says_more(text: str) -> bool:
     """Is there more in it than a reference or an address? Such a thing alone is an answer and no wish."""
     rest = REFERENCE.sub(" ", " ".join(word for word in text.split() if "@" not in word))
     return not NO_WISH.issuperset(tokens(rest))
-
-
-def _source(tracker: Tracker) -> str:
-    """Where the message comes from, as a digest to count by."""
-    return str((tracker.latest_message.get("metadata") or {}).get("source") or tracker.sender_id)
 
 
 class ActionGoOnAfterProof(AnsweringAction):
@@ -205,6 +216,8 @@ class ActionGoOnAfterProof(AnsweringAction):
             return [*forgotten, *give_copy(self.services, dispatcher, tracker)]
         if wish == "erase":
             return [*forgotten, *await read_back_what_goes(self.services, dispatcher, address)]
+        if wish == NEW_ADDRESS:
+            return [*forgotten, FollowupAction("action_submit_eoi")]
         if wish == "follow":
             return [*forgotten, *await followed(self.services, dispatcher, tracker, address)]
         if wish == "unfollow":

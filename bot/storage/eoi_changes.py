@@ -63,7 +63,8 @@ class EoIChanges:
     ) -> Edited:
         """Store what differs from the version that was opened; what others have changed since then stays.
 
-        What is the same already makes no new version. A new address is written to, and so is the one before.
+        What is the same already makes no new version. The address before is told that there is another one,
+        which the caller has had a proof of, too.
         Where both changed the same answer differently nothing is stored: raises `EoIChangedMeanwhile`. Raises
         `EoIUnknown`, `EoIWithdrawn`.
         """
@@ -163,7 +164,7 @@ async def _store_change(
         setattr(row, one["field"], one["after"])
     await session.flush()
     session.add(version_row(row, conversation_id=conversation_id, channel=channel, at=now))
-    await _tell_of_change(session, row, changed, {before, row.email}, channel, now)
+    await _tell_of_change(session, row, changed, before, channel, now)
     await tell_of_interest(session, row, now=now)
     if row.partnership_id != joined:
         await tell_of_its_end(session, row, joined, now=now)
@@ -184,7 +185,7 @@ async def _tell_of_change(
     session: AsyncSession,
     row: EoIRow,
     changed: list[Difference],
-    recipients: set[str],
+    before: str,
     channel: str,
     now: datetime,
 ) -> None:
@@ -192,6 +193,8 @@ async def _tell_of_change(
     add_audit(
         session, row, "eoi_changed", {"fields": names, "version": row.version}, channel=channel, now=now
     )
-    payload = {"differences": changed, "language": await language_of(session, row)}
-    for recipient in sorted(recipients):
-        add_mail(session, row, "eoi_changed", payload, to=recipient, now=now)
+    language = await language_of(session, row)
+    payload = {"differences": changed, "language": language}
+    add_mail(session, row, "eoi_changed", payload, to=row.email, now=now)
+    if normalised(before) != normalised(row.email):  # the new address is not the old one's business
+        add_mail(session, row, "eoi_address_changed", {"language": language}, to=before, now=now)

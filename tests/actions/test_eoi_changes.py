@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from actions._base import Services
+from bot.clock import now_utc
 from bot.logic.codes import code_for
 from bot.storage.database import Database
 from tests.actions.conftest import KEY
@@ -29,14 +30,24 @@ async def reference(engine: Engine, database: Database) -> str:
 
 
 @pytest.fixture
+def other(services: GetServices) -> Engine:
+    """One more browser."""
+    return Engine(services, "conversation-2")
+
+
+@pytest.fixture
 def two(services: GetServices) -> tuple[Engine, Engine]:
     """Two more browsers."""
     return Engine(services, "conversation-2"), Engine(services, "conversation-3")
 
 
+async def newest_code(database: Database) -> str:
+    return code_for(KEY, (await rows(database, "codes"))[-1]["nonce"])
+
+
 async def prove(engine: Engine, database: Database, address: str = MINE) -> None:
     await engine.hears(address, "inform")
-    await engine.hears(code_for(KEY, (await rows(database, "codes"))[-1]["nonce"]), "inform")
+    await engine.hears(await newest_code(database), "inform")
 
 
 async def opened(engine: Engine, database: Database, said: str = "change what I sent") -> None:
@@ -275,3 +286,71 @@ async def test_joining_what_has_ended_is_warned_of_with_the_source(engine: Engin
     assert "has ended" not in engine.text
     await engine.hears("change the partnership to TEX4IM", "change_eoi", NAMED)
     assert "has ended" in engine.text
+
+
+NEW = "alex@new.example.org"
+
+
+async def opens_and_changes_the_address(engine: Engine, database: Database, reference: str) -> None:
+    await engine.hears(f"change the e-mail in {reference}", "change_eoi")
+    await prove(engine, database)
+    await engine.hears(NEW, "inform")
+    assert engine.names == ["utter_eoi_read_back"]
+    await engine.press("Send it")
+
+
+async def test_a_new_address_counts_only_after_the_code_that_was_sent_there(
+    other: Engine, database: Database, reference: str
+) -> None:
+    await opens_and_changes_the_address(other, database, reference)
+    assert other.names == ["utter_eoi_new_address_code"]
+    await other.hears("000000", "inform")
+    assert other.names == ["utter_proof_refused", "utter_eoi_new_address_code"]
+    assert [row["email"] for row in await rows(database, "eois")] == [MINE]
+    *_, mail = [one for one in await rows(database, "outbox") if one["kind"] == "code"]
+    assert mail["recipient"] == NEW
+    await other.hears(await newest_code(database), "inform")
+    assert other.names == ["utter_eoi_receipt"]
+    assert NEW in other.text
+    assert [row["email"] for row in await rows(database, "eois")] == [NEW]
+    kinds = {(one["kind"], one["recipient"]) for one in await rows(database, "outbox")}
+    assert {("eoi_address_changed", MINE), ("eoi_changed", NEW)} <= kinds
+    assert ("eoi_changed", MINE) not in kinds
+    await other.hears("status", "eoi_status")
+    assert reference in other.text
+
+
+async def test_a_mistyped_new_address_is_given_again_in_place_of_the_code(
+    other: Engine, database: Database, reference: str
+) -> None:
+    await opens_and_changes_the_address(other, database, reference)
+    await other.hears("sorry, it is alex@right.example.org", "inform")
+    assert other.names == ["utter_eoi_new_address_code"]
+    await other.hears(await newest_code(database), "inform")
+    assert other.names == ["utter_eoi_receipt"]
+    assert [row["email"] for row in await rows(database, "eois")] == ["alex@right.example.org"]
+
+
+async def test_without_the_code_the_change_waits_and_can_be_given_up(
+    other: Engine, database: Database, reference: str
+) -> None:
+    await opens_and_changes_the_address(other, database, reference)
+    for _ in range(5):
+        await other.hears("000000", "inform")
+    assert other.names == ["utter_proof_refused", "utter_eoi_new_address"]
+    await other.hears("I do not have it", "inform")
+    assert other.names == ["utter_proof_refused", "utter_eoi_new_address"]
+    await other.hears("cancel", "cancel")
+    assert other.names == ["utter_proof_cancelled", "utter_eoi_read_back"]
+    assert [row["email"] for row in await rows(database, "eois")] == [MINE]
+
+
+async def test_too_many_codes_for_new_addresses_are_refused_and_the_change_is_read_back(
+    other: Engine, services: GetServices, database: Database, reference: str
+) -> None:
+    for number in range(5):
+        where = {"source": f"s{number}", "now": now_utc()}
+        await services().codes.ask(f"c{number}", address=NEW, to_new=True, **where)
+    await opens_and_changes_the_address(other, database, reference)
+    assert other.names == ["utter_proof_refused", "utter_eoi_read_back"]
+    assert [row["email"] for row in await rows(database, "eois")] == [MINE]

@@ -110,7 +110,7 @@ async def test_what_is_no_address_is_refused_in_words_that_fit(engine: Engine) -
     await engine.press("I agree")
     await engine.hears("my usual one", "inform")
     assert engine.names == ["utter_proof_refused", "utter_follow_address"]
-    assert "that the notices shall go to" in engine.text
+    assert "that a code shall be sent to" in engine.text
 
 
 async def test_the_one_being_talked_about_is_followed(engine: Engine) -> None:

@@ -63,9 +63,12 @@ async def test_a_change_is_a_new_version_with_audit_entry_and_mail(store, databa
     }
 
 
-async def test_a_new_address_takes_over_and_the_old_one_is_told(store, database, reference):
+async def test_a_new_address_takes_over_and_the_old_one_is_told_without_it(store, database, reference):
     await store.edit(reference, {"email": "ada@new.example.org"}, opened=1, **THERE)
-    assert [mail.recipient for mail in await mails(database)] == [ADA, "ada@new.example.org"]
+    to_new, to_old = await mails(database)
+    assert (to_new.kind, to_new.recipient) == ("eoi_changed", "ada@new.example.org")
+    assert (to_old.kind, to_old.recipient) == ("eoi_address_changed", ADA)
+    assert to_old.payload == {"reference": reference, "language": "fr"}
     with pytest.raises(EoIUnknown):
         await store.edit(reference, {"role": "lead"}, opened=1, **THERE)
     assert await store.of_address(ADA) == []

@@ -315,6 +315,78 @@ async def test_a_change_of_a_version_that_never_was_is_asked_again(seeded_door, 
     assert [row.version for row in await stored(seeded_door)] == [1]
 
 
+NEW = "anna@new.example.org"
+
+
+async def changes_the_address(door, visitor, address=NEW) -> str:
+    """Up to the code that is asked for; gives the path of its form."""
+    reference = await has_sent(visitor)
+    await proves(door, visitor)
+    await visitor.sees(f"/eoi/own/{reference}/change/email")
+    await visitor.answers(email=address)
+    return f"/eoi/own/{reference}/change/email/code"
+
+
+async def test_a_new_address_counts_only_after_the_code_that_was_sent_there(seeded_door, visitor):
+    path = await changes_the_address(seeded_door, visitor)
+    assert "This address is new" in visitor.words
+    for wrong, said in (("soon", "six digits"), ("000000", "not right")):
+        await visitor.sends(path, code=wrong)
+        assert (visitor.status, said in visitor.words) == (422, True)
+    assert [row.email for row in await stored(seeded_door)] == ["anna@example.org"]
+    await visitor.sends(path, code=await newest_code(seeded_door))
+    assert "Your change is stored" in visitor.words
+    assert [row.email for row in await stored(seeded_door)] == [NEW]
+
+
+async def test_the_same_address_and_one_that_was_proven_need_no_other_code(seeded_door, visitor):
+    path = (await changes_the_address(seeded_door, visitor, "Anna@Example.org")).removesuffix("/code")
+    assert 'is now "Anna@example.org"' in visitor.words
+    await visitor.sees(path)
+    await visitor.answers(email=NEW)
+    await visitor.sends(f"{path}/code", code=await newest_code(seeded_door))
+    for address in ("anna@example.org", NEW):
+        await visitor.sees(path)
+        await visitor.answers(email=address)
+        assert "Your change is stored" in visitor.words
+    assert [(row.email, row.version) for row in await stored(seeded_door)] == [(NEW, 5)]
+
+
+async def test_a_code_for_another_address_changes_nothing(seeded_door, visitor):
+    path = await changes_the_address(seeded_door, visitor)
+    await visitor.sends(path, code=await newest_code(seeded_door), email="eve@example.org")
+    assert visitor.path == path.removesuffix("/code")
+    assert [row.email for row in await stored(seeded_door)] == ["anna@example.org"]
+
+
+async def test_what_is_no_address_and_too_many_codes_are_refused_at_the_field(seeded_door, visitor):
+    path = (await changes_the_address(seeded_door, visitor, "anna")).removesuffix("/code")
+    assert (visitor.status, "the @ is missing" in visitor.words) == (422, True)
+    before = visitor.page
+    for _ in range(6):
+        visitor.page = before
+        await visitor.sends(path, email=NEW)
+    assert (visitor.status, "Too many codes" in visitor.words) == (422, True)
+
+
+async def test_the_forms_of_an_address_are_taken_only_with_the_proof_and_while_it_may_change(
+    seeded_door, visitor, stranger
+):
+    path = await changes_the_address(seeded_door, visitor)
+    code, shown = await newest_code(seeded_door), visitor.page
+    await stranger.sees("/eoi/own")
+    empty = stranger.page
+    for action in (path, path.removesuffix("/code")):
+        stranger.page = empty.replace('action="/eoi/own"', f'action="{action}"')
+        await stranger.sends(action, email=NEW, code=code)
+        assert stranger.path == "/eoi/own"
+    seeded_door.close_the_call()
+    for action in (path, path.removesuffix("/code")):
+        visitor.page = shown.replace(f'action="{path}"', f'action="{action}"')
+        assert "not taken now" in await visitor.sends(action, email=NEW, code=code)
+    assert [row.email for row in await stored(seeded_door)] == ["anna@example.org"]
+
+
 async def test_a_form_for_a_change_is_taken_only_with_the_proof(seeded_door, visitor, stranger):
     reference = await has_sent(visitor)
     await stranger.sees("/eoi/own")

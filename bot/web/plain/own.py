@@ -116,11 +116,13 @@ async def proven(request: web.Request, session: Session) -> str | None:
 
 
 async def own_one(request: web.Request, session: Session) -> tuple[StoredEoI | None, str | None]:
-    """The one of this address, if it belongs to the address that was proven; and the address."""
-    address = await proven(request, session)
-    stored = await request.app[DESK].eois.of_address(address) if address else []
-    wanted = request.match_info["reference"]
-    return next((one for one in stored if one.reference == wanted), None), address
+    """The one of this page, if it belongs to an address that was proven here; and the address."""
+    desk = request.app[DESK]
+    one = await desk.eois.by_reference(request.match_info["reference"])
+    address = one.expression.email if one else ""
+    if not await desk.codes.has_proven(session.conversation_id, address, now=now_utc()):
+        return None, None
+    return one, address
 
 
 async def _who(request: web.Request, session: Session, given: str = "", error: str = "") -> web.Response:

@@ -64,7 +64,7 @@ async def ask(request: web.Request) -> web.Response:
         return refusal
     if field not in _changeable(one):
         raise web.HTTPNotFound
-    return _ask(request, session, one, field, _present(one, field))
+    return ask_again(request, session, one, field, _present(one, field))
 
 
 @routes.post(f"/eoi/own/{REFERENCE}/change/{{field}}")
@@ -72,8 +72,8 @@ async def ask(request: web.Request) -> web.Response:
 async def change(request: web.Request, session: Session, form: Form) -> web.Response:
     """Store a new version with the new answer."""
     field = request.match_info["field"]
-    one, address = await own_one(request, session)
-    if one is None or address is None or one.status == WITHDRAWN:
+    one, _ = await own_one(request, session)
+    if one is None or one.status == WITHDRAWN:
         return see_other(LIST)
     if refusal := closed(request, session):
         return refusal
@@ -82,13 +82,23 @@ async def change(request: web.Request, session: Session, form: Form) -> web.Resp
     given = "" if form.one("skip") else form.one(field)
     checked = read_answer(field, given)
     if checked.refusal:
-        return _ask(request, session, one, field, given, refusal_words(checked))
-    after = {FIELD_OF.get(field, field): None if checked.value == SKIPPED else checked.value}
+        return ask_again(request, session, one, field, given, refusal_words(checked))
+    return await store_change(request, session, field, str(checked.value), form.one(OPENED))
+
+
+async def store_change(
+    request: web.Request, session: Session, field: str, value: str, opened: str
+) -> web.Response:
+    """A new version with this answer; where it was changed elsewhere meanwhile, the question again."""
+    one, address = await own_one(request, session)
+    if one is None or address is None:
+        return see_other(LIST)
+    after = {FIELD_OF.get(field, field): None if value == SKIPPED else value}
     try:
         edited = await request.app[DESK].eois.edit(
             one.reference,
             after,
-            opened=_opened(one, form.one(OPENED)),
+            opened=_opened(one, opened),
             address=address,
             conversation_id=session.conversation_id,
             channel=CHANNEL,
@@ -170,10 +180,10 @@ async def _ask_anew(request: web.Request, session: Session, field: str) -> web.R
     if one is None or one.status == WITHDRAWN:
         return see_other(LIST)
     said = words("own.changed_meanwhile")
-    return _ask(request, session, one, field, _present(one, field), said, HTTPStatus.CONFLICT)
+    return ask_again(request, session, one, field, _present(one, field), said, HTTPStatus.CONFLICT)
 
 
-def _ask(
+def ask_again(
     request: web.Request,
     session: Session,
     one: StoredEoI,
@@ -182,7 +192,7 @@ def _ask(
     error: str = "",
     status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY,
 ) -> web.Response:
-    """The question; with an error, why it is asked again."""
+    """The question with an answer; with an error, why it is asked again."""
     title = words("own.change_title", reference=one.reference)
     skip = tag("button", words("eoi.skip"), name="skip", value="yes", class_="plainly")
     asked = (
