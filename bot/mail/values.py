@@ -12,6 +12,7 @@ from bot.content.lexicon import load_lexicon
 from bot.content.sources import day_in_words
 from bot.logic.codes import LIFETIME, code_for
 from bot.logic.mail import Mail
+from bot.logic.messages import USER
 
 Values = Mapping[str, str | Iterable[str]]
 
@@ -114,6 +115,18 @@ def _new_follower(mail: Mail, letter: Letter) -> Values:
     return {"partnership": _partnership(mail)}
 
 
+def _conversation(mail: Mail, letter: Letter) -> Values:
+    """Who spoke and when, then what was said; an empty line between two messages."""
+    said = mail.payload["said"]
+    lines: list[str] = []
+    for one in said:
+        author = "you" if one["author"] == USER else "bot"
+        moment = {name: str(value) for name, value in _moment(datetime.fromisoformat(one["at"])).items()}
+        lines += [letter.word(author, **moment), *one["text"].splitlines(), ""]
+    is_cut = mail.payload["is_cut"]
+    return {"said": lines, "earlier": letter.word("earlier", count=str(len(said))) if is_cut else ""}
+
+
 def _ticket(mail: Mail, letter: Letter) -> Values:
     return _named(mail)
 
@@ -122,7 +135,6 @@ WRITERS: Mapping[str, Callable[[Mail, Letter], Values]] = {
     "eoi_receipt": _receipt,
     "eoi_changed": _changed,
     "eoi_withdrawn": _withdrawn,
-    "eoi_address_changed": _withdrawn,
     "eoi_decision": _decision,
     "draft_saved": _draft,
     "interest_notice": _interest,
@@ -132,6 +144,7 @@ WRITERS: Mapping[str, Callable[[Mail, Letter], Values]] = {
     "new_follower": _new_follower,
     "follow_begun": _follow_begun,
     "follow_news": _follow_news,
+    "conversation": _conversation,
 }
 
 

@@ -13,7 +13,7 @@ from bot.mail.smtp import SmtpSender
 from bot.settings import Settings
 from bot.storage.messages import MessageStore
 from bot.storage.outbox import OutboxStore
-from bot.web import keys, mailbox, my_data, probes, rest, site
+from bot.web import conversation_mail, keys, mailbox, my_data, probes, rest, site
 from bot.web.chat import Chat
 from bot.web.engines import Engines
 from bot.web.erasing import ERASER, Eraser
@@ -64,8 +64,8 @@ def create_app(
     app[keys.SESSIONS] = sessions
     app[keys.TRANSCRIPT] = transcript
     app[keys.WORDING] = wording
-    for routes in (site.routes, mailbox.routes, my_data.routes, rest.routes, probes.routes):
-        app.add_routes(routes)
+    for room in (site, mailbox, my_data, conversation_mail, rest, probes):
+        app.add_routes(room.routes)
     add_plain_pages(app, desk)
     app.router.add_static("/static", STATIC)
     chat = Chat(

@@ -25,8 +25,8 @@ def test_every_kind_of_letter_is_there() -> None:
     assert KINDS == [
         "code",
         "contact_asked",
+        "conversation",
         "draft_saved",
-        "eoi_address_changed",
         "eoi_changed",
         "eoi_decision",
         "eoi_receipt",

@@ -37,7 +37,6 @@ PAYLOADS: dict[str, dict[str, Any]] = {
         "language": "en",
     },
     "eoi_withdrawn": {"reference": "EOI-AAAA-BBBB", "language": "en"},
-    "eoi_address_changed": {"reference": "EOI-AAAA-BBBB", "language": "en"},
     "eoi_decision": {"reference": "EOI-AAAA-BBBB", "status": "matched", "note": "TEX4IM", "language": "en"},
     "draft_saved": {"reference": "DRAFT-AAAA-BBBB", "link": "http://127.0.0.1:8080/", "language": "en"},
     "contact_asked": {
@@ -64,10 +63,27 @@ PAYLOADS: dict[str, dict[str, Any]] = {
     },
     "code": {"nonce": "n", "language": "en"},
     "interest_notice": {**EXPRESSION, "language": "en"},
+    "conversation": {
+        "conversation_id": "web-1",
+        "last": 2,
+        "said": [
+            {"author": "user", "at": NOW.isoformat(), "text": "When does it close?"},
+            {"author": "bot", "at": NOW.isoformat(), "text": "Soon.\nBe quick."},
+        ],
+        "is_cut": False,
+        "language": "en",
+    },
     "ticket_received": {"reference": "T-AAAA-BBBB", "language": "en"},
 }
 
-WITHOUT = ("code", "contact_asked", "follow_begun", "follow_news", "new_follower")  # a reference
+WITHOUT = (
+    "code",
+    "conversation",
+    "contact_asked",
+    "follow_begun",
+    "follow_news",
+    "new_follower",
+)  # a reference
 
 
 def mail(kind: str = "eoi_receipt", **changes: Any) -> Mail:

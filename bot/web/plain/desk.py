@@ -11,6 +11,7 @@ from bot.clock import today_in_brussels
 from bot.settings import Settings
 from bot.storage.codes import CodeStore
 from bot.storage.contacts import ContactStore
+from bot.storage.conversation_mail import ConversationMail
 from bot.storage.database import Database
 from bot.storage.drafts import DraftStore
 from bot.storage.eois import EoIStore
@@ -28,6 +29,7 @@ class Desk:
     codes: CodeStore
     drafts: DraftStore
     follows: FollowStore
+    conversation_mail: ConversationMail
     contacts: ContactStore
     my_data: MyData
     as_of: date | None
@@ -49,6 +51,7 @@ def open_desk(settings: Settings, database: Database) -> Desk:
         codes=CodeStore(database, settings.secret_for("codes")),
         drafts=DraftStore(database),
         follows=FollowStore(database, settings.website),
+        conversation_mail=ConversationMail(database),
         contacts=ContactStore(database, settings.website),
         my_data=MyData(database, settings.database_url, settings.secret_for("codes")),
         as_of=settings.as_of,
