@@ -135,6 +135,7 @@ WRITERS: Mapping[str, Callable[[Mail, Letter], Values]] = {
     "eoi_receipt": _receipt,
     "eoi_changed": _changed,
     "eoi_withdrawn": _withdrawn,
+    "eoi_address_changed": _withdrawn,
     "eoi_decision": _decision,
     "draft_saved": _draft,
     "interest_notice": _interest,

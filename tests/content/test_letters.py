@@ -27,6 +27,7 @@ def test_every_kind_of_letter_is_there() -> None:
         "contact_asked",
         "conversation",
         "draft_saved",
+        "eoi_address_changed",
         "eoi_changed",
         "eoi_decision",
         "eoi_receipt",

@@ -37,6 +37,7 @@ PAYLOADS: dict[str, dict[str, Any]] = {
         "language": "en",
     },
     "eoi_withdrawn": {"reference": "EOI-AAAA-BBBB", "language": "en"},
+    "eoi_address_changed": {"reference": "EOI-AAAA-BBBB", "language": "en"},
     "eoi_decision": {"reference": "EOI-AAAA-BBBB", "status": "matched", "note": "TEX4IM", "language": "en"},
     "draft_saved": {"reference": "DRAFT-AAAA-BBBB", "link": "http://127.0.0.1:8080/", "language": "en"},
     "contact_asked": {
