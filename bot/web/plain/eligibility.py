@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from aiohttp import web
 
@@ -107,18 +107,15 @@ def _first(answers: Answers, name: str) -> str | None:
 
 
 def _form(answers: Answers, errors: Mapping[str, str], *, again: bool) -> Html:
-    choices = _choices()
-    chosen = {name: _first(answers, name) or "" for name in NAMES}
+    choices, empty = _choices(), words("eligibility.empty")
+
+    def one_of(field: Callable[..., Html], name: str, **more: str) -> Html:
+        chosen, error = _first(answers, name) or "", errors.get(name, "")
+        return field(name, words(f"eligibility.{name}"), choices[name], chosen, error=error, **more)
+
     fields = (
-        radio_field(TYPE, words("eligibility.type"), choices[TYPE], chosen[TYPE], error=errors.get(TYPE, "")),
-        select_field(
-            COUNTRY,
-            words("eligibility.country"),
-            choices[COUNTRY],
-            chosen[COUNTRY],
-            error=errors.get(COUNTRY, ""),
-            empty=words("eligibility.empty"),
-        ),
+        one_of(radio_field, TYPE),
+        one_of(select_field, COUNTRY, empty=empty),
         check_field(
             PARTNERS,
             words("eligibility.partners"),
@@ -127,23 +124,9 @@ def _form(answers: Answers, errors: Mapping[str, str], *, again: bool) -> Html:
             hint=words("eligibility.partners_hint"),
             error=errors.get(PARTNERS, ""),
         ),
-        select_field(
-            THEME,
-            words("eligibility.theme"),
-            choices[THEME],
-            chosen[THEME],
-            error=errors.get(THEME, ""),
-            empty=words("eligibility.empty"),
-        ),
-        radio_field(
-            LEGAL,
-            words("eligibility.legal"),
-            choices[LEGAL],
-            chosen[LEGAL],
-            hint=words("eligibility.legal_hint"),
-            error=errors.get(LEGAL, ""),
-        ),
-        radio_field(ECCP, words("eligibility.eccp"), choices[ECCP], chosen[ECCP], error=errors.get(ECCP, "")),
+        one_of(select_field, THEME, empty=empty),
+        one_of(radio_field, LEGAL, hint=words("eligibility.legal_hint")),
+        one_of(radio_field, ECCP),
     )
     head = tag("h2", words("eligibility.again")) if again else None
     knob = tag("button", words("eligibility.check"), class_="button")

@@ -76,13 +76,9 @@ async def drop(request: web.Request, session: Session, form: Form) -> web.Respon
 async def ask(request: web.Request) -> web.Response:
     """One question; where it cannot be asked yet, the one that comes first."""
     session, field = visit(request), request.match_info["field"]
-    draft = await draft_of(request, session)
-    if draft is None:
-        return see_other("/eoi")
-    if refusal := closed(request, session):
-        return refusal
-    if not may_ask(field, draft.answers):
-        return see_other(next_page(draft.answers))
+    draft = await _draft_at(request, session, field)
+    if isinstance(draft, web.Response):
+        return draft
     value = draft.answers.get(PREFIX + field)
     return _ask(request, session, draft, field, value)
 
@@ -92,13 +88,9 @@ async def ask(request: web.Request) -> web.Response:
 async def answer(request: web.Request, session: Session, form: Form) -> web.Response:
     """Read the answer; keep it, or say at the field why not."""
     field = request.match_info["field"]
-    draft = await draft_of(request, session)
-    if draft is None:
-        return see_other("/eoi")
-    if refusal := closed(request, session):
-        return refusal
-    if not may_ask(field, draft.answers):
-        return see_other(next_page(draft.answers))
+    draft = await _draft_at(request, session, field)
+    if isinstance(draft, web.Response):
+        return draft
     given = "" if form.one("skip") else form.one(field)
     checked = read_answer(field, given)
     if checked.refusal:
@@ -109,6 +101,16 @@ async def answer(request: web.Request, session: Session, form: Form) -> web.Resp
     after = {**draft.answers, PREFIX + field: kept}
     await keep(request, session, draft.form_id, after)
     return see_other(next_page(after))
+
+
+async def _draft_at(request: web.Request, session: Session, field: str) -> Draft | web.Response:
+    """The draft whose question this is; where it cannot be asked now, the page to see instead."""
+    draft = await draft_of(request, session)
+    if draft is None:
+        return see_other("/eoi")
+    if refusal := closed(request, session):
+        return refusal
+    return draft if may_ask(field, draft.answers) else see_other(next_page(draft.answers))
 
 
 async def _start(request: web.Request, session: Session, chosen: str, error: str = "") -> web.Response:
