@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
-import io
-import logging
 import shutil
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions._base import Services
-from bot import log
-from bot.content.lexicon import load_lexicon
+from bot.launch import prepare_database
 from bot.storage.codes import CodeStore
 from bot.storage.database import Database, open_database
 from bot.storage.drafts import DraftStore
 from bot.storage.eois import EoIStore
 from bot.storage.follows import FollowStore
 from bot.storage.meanings import MeaningStore
-from bot.storage.migrations import migrate
 from bot.storage.my_data import MyData
 from bot.storage.partnerships import PartnershipStore
-from bot.storage.seed import seed
 from bot.storage.tickets import TicketStore
 from tests.actions.engine import Engine
 from tests.actions.trackers import (
@@ -69,15 +62,7 @@ def services_of(database: Database, day: date = DAY) -> Services:
 def seeded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database as `make run` prepares it, made once."""
     path = tmp_path_factory.mktemp("seeded") / "callguide.db"
-    url = f"sqlite+aiosqlite:///{path}"
-    migrate(url)
-
-    async def fill() -> None:
-        database = open_database(url)
-        await seed(database, load_lexicon())
-        await database.close()
-
-    asyncio.run(fill())
+    prepare_database(f"sqlite+aiosqlite:///{path}")
     return path
 
 
@@ -118,18 +103,6 @@ def services_with_a_bug() -> Callable[[], Services]:
         raise RuntimeError("a bug")
 
     return broken
-
-
-@pytest.fixture
-def logged() -> Iterator[io.StringIO]:
-    """Everything that is logged, at the finest level, as the action server would write it."""
-    handlers = logging.getLogger().handlers[:]
-    stream = io.StringIO()
-    log.configure("debug", stream)
-    yield stream
-    logging.getLogger().handlers[:] = handlers
-    logging.captureWarnings(False)
-    structlog.reset_defaults()
 
 
 @pytest.fixture

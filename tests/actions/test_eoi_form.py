@@ -193,34 +193,35 @@ async def test_an_answer_with_several_meanings_is_asked_back_with_buttons(
     assert f"Which one: {' or '.join(buttons)}?" in refused.text
 
 
+@pytest.mark.parametrize(
+    ("field", "text", "named", "own"),
+    [
+        (
+            "country",
+            "we are in Italy, our partners in Spain",
+            [("Italy", "country", "IT", "own"), ("Spain", "country", "ES", "partner")],
+            "IT",
+        ),
+        (
+            "region",
+            "partners are in Bavaria, we are in Lombardy",
+            [("Bavaria", "region", "DE2", "partner"), ("Lombardy", "region", "ITC4", "own")],
+            "ITC4",
+        ),
+    ],
+)
 async def test_the_own_place_counts_and_not_that_of_partners(
-    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
+    services: GetServices,
+    say: CollectingDispatcher,
+    tracker_with: TrackerWith,
+    field: str,
+    text: str,
+    named: list[Named],
+    own: str,
 ) -> None:
-    named = [("Italy", "country", "IT", "own"), ("Spain", "country", "ES", "partner")]
-    tracker = tracker_with(
-        "we are in Italy, our partners in Spain",
-        "inform",
-        named,
-        slots=up_to("country"),
-        form=FORM,
-        requested="eoi__country",
-    )
-    assert (await answered(services, say, tracker))["eoi__country"] == "IT"
-
-
-async def test_the_own_region_counts_and_not_that_of_partners(
-    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
-) -> None:
-    named = [("Bavaria", "region", "DE2", "partner"), ("Lombardy", "region", "ITC4", "own")]
-    tracker = tracker_with(
-        "partners are in Bavaria, we are in Lombardy",
-        "inform",
-        named,
-        slots=up_to("region"),
-        form=FORM,
-        requested="eoi__region",
-    )
-    assert (await answered(services, say, tracker))["eoi__region"] == "ITC4"
+    slot = f"eoi__{field}"
+    tracker = tracker_with(text, "inform", named, slots=up_to(field), form=FORM, requested=slot)
+    assert (await answered(services, say, tracker))[slot] == own
 
 
 async def test_several_answers_in_one_message_are_kept_and_read_back(

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import io
-import logging
 
 import aiohttp
 import pytest
-import structlog
 from rasa.core.channels.channel import InputChannel
 from rasa.shared.core.events import ActionExecuted
 from rasa.shared.exceptions import RasaException
 
-from bot import log
 from bot.engine import front_door
 from bot.engine.front_door import FrontDoorInput, FrontDoorOutput
 from bot.engine.watched_endpoint import WatchedEndpoint
@@ -381,18 +377,6 @@ async def test_an_odd_text_is_answered(room, text):
 async def test_an_odd_id_is_an_error_and_the_next_message_is_answered(room):
     assert await room.send(json={**MESSAGE, "conversation_id": "\ud800"}) == (503, {"error": "engine_failed"})
     assert (await room.send())[0] == 200
-
-
-@pytest.fixture
-def logged():
-    """Everything that is logged, at the finest level, as the process would write it."""
-    handlers = logging.getLogger().handlers[:]
-    stream = io.StringIO()
-    log.configure("debug", stream)
-    yield stream
-    logging.getLogger().handlers[:] = handlers
-    logging.captureWarnings(False)
-    structlog.reset_defaults()
 
 
 async def test_no_log_repeats_what_was_said_or_who_said_it(room, logged):

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import io
-import logging
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-import structlog
 from sqlalchemy import insert, select
 
-from bot import log
 from bot.mail.letters import Writer
 from bot.mail.postman import Postman, Sender
 from bot.mail.smtp import SmtpSender
@@ -96,15 +92,3 @@ async def server() -> AsyncIterator[MailServer]:
 @pytest.fixture
 def postman(box: Box, server: MailServer) -> Postman:
     return box.postman(SmtpSender(server.url))
-
-
-@pytest.fixture
-def logged() -> Iterator[io.StringIO]:
-    """Everything that is logged, as the process would write it."""
-    handlers = logging.getLogger().handlers[:]
-    stream = io.StringIO()
-    log.configure("debug", stream)
-    yield stream
-    logging.getLogger().handlers[:] = handlers
-    logging.captureWarnings(False)
-    structlog.reset_defaults()

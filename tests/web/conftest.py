@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import io
-import logging
-
 import pytest
-import structlog
 
-from bot import log
 from tests.web.doors import TOKEN, empty_database, open_door, seeded_database
 from tests.web.plain_forms import Visitor
 
@@ -32,18 +27,6 @@ def bearer():
 @pytest.fixture
 async def client(door, aiohttp_client):
     return await aiohttp_client(door.app)
-
-
-@pytest.fixture
-def logged():
-    """Everything that is logged, at the finest level, as the process would write it."""
-    handlers = logging.getLogger().handlers[:]
-    stream = io.StringIO()
-    log.configure("debug", stream)
-    yield stream
-    logging.getLogger().handlers[:] = handlers
-    logging.captureWarnings(False)
-    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -72,9 +72,7 @@ def empty_database(folder: Path) -> Path:
 def seeded_database(folder: Path) -> Path:
     """A database file with every partnership."""
     path = folder / "seeded.db"
-    url = f"sqlite+aiosqlite:///{path}"
-    migrate(url)
-    launch.seed_database(url)
+    launch.prepare_database(f"sqlite+aiosqlite:///{path}")
     return path
 
 
