@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import _draft
@@ -28,6 +28,7 @@ from actions._proof import (
     source_of,
 )
 from actions._stored import show, start_change, start_withdrawal
+from actions.eoi_sending import ActionSubmitEoi
 from actions.my_data import give_copy, read_back_what_goes
 from actions.saving import load_draft
 from bot.clock import now_utc
@@ -217,7 +218,7 @@ class ActionGoOnAfterProof(AnsweringAction):
         if wish == "erase":
             return [*forgotten, *await read_back_what_goes(self.services, dispatcher, address)]
         if wish == NEW_ADDRESS:
-            return [*forgotten, FollowupAction("action_submit_eoi")]
+            return [*forgotten, *await ActionSubmitEoi(self._get_services).answer(dispatcher, tracker)]
         if wish == "follow":
             return [*forgotten, *await followed(self.services, dispatcher, tracker, address)]
         if wish == "unfollow":
