@@ -1,4 +1,7 @@
-"""The whole assistant under test: engine, actions and front door as real processes on free ports."""
+"""The whole assistant under test: engine, actions and front door as real processes on free ports.
+
+It keeps everything in SQLite; on PostgreSQL where CALLGUIDE_TEST_POSTGRES_URL names a server.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,6 @@ import os
 import re
 import signal
 import socket
-import sqlite3
 import subprocess
 import time
 import urllib.error
@@ -19,6 +21,8 @@ from typing import Any
 
 from bot.launch import ROOT, children, prepare_database
 from bot.settings import Settings, read_settings
+from tests.dialogues.kept_database import KeptDatabase
+from tests.storage.servers import POSTGRES, PostgresServer, SqliteFiles
 
 TOKEN = "token-of-the-dialogue-tests"
 KEY = "a key for the dialogue tests, long enough"
@@ -33,7 +37,8 @@ class Assistant:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._database = folder / "callguide.db"
+        self._server = PostgresServer(POSTGRES) if POSTGRES else SqliteFiles(folder)
+        self._database = KeptDatabase(self._server.blank())
         self._as_of = "2017-03-01"
         self._ports = {name: _free_port() for name in ("BOT_PORT", "BOT_ENGINE_PORT", "BOT_ACTIONS_PORT")}
         self._mailbox = folder / "mailbox"
@@ -79,14 +84,8 @@ class Assistant:
 
     def rows(self, table: str, conversation_id: str) -> list[dict[str, Any]]:
         """The rows of one conversation, read past the assistant."""
-        assert table in ("eois", "tickets", "meaning_choices")
-        with sqlite3.connect(self._database) as connection:
-            connection.row_factory = sqlite3.Row
-            found = connection.execute(
-                f"SELECT * FROM {table} WHERE conversation_id = ?",
-                [conversation_id],
-            )
-            return [dict(row) for row in found]
+        assert table in ("eois", "tickets", "meaning_choices", "follows")
+        return self._database.rows(f"SELECT * FROM {table} WHERE conversation_id = :id", id=conversation_id)
 
     def newest_code(self) -> str:
         """The one-time code of a mail that nobody has read yet."""
@@ -110,18 +109,14 @@ class Assistant:
         """Until no erasure waits any more."""
         deadline = time.monotonic() + ERASURE_SECONDS
         while time.monotonic() < deadline:
-            with sqlite3.connect(self._database) as connection:
-                if not connection.execute("SELECT count(*) FROM erasure_requests").fetchone()[0]:
-                    return
+            if not self._database.rows("SELECT id FROM erasure_requests"):
+                return
             time.sleep(0.1)
         raise AssertionError("an erasure was not carried out")
 
     def everything_kept(self) -> str:
         """Every row of every table of both databases, every mail and every log."""
-        kept = [self.logs()]
-        for name in ("callguide.db", "conversations.db"):
-            with sqlite3.connect(self._folder / name) as connection:
-                kept += connection.iterdump()
+        kept = [self.logs(), *self._database.dump()]
         for path in self._mailbox.glob("*"):
             mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
             kept += [str(mail["To"]), str(mail["Subject"]), mail.get_content()]
@@ -138,6 +133,12 @@ class Assistant:
         for process in self._processes.values():
             process.wait(20)
 
+    def end(self) -> None:
+        """End the processes for good, and drop what they kept; pytest drops the folder."""
+        self.close()
+        if POSTGRES:
+            self._server.drop_all()
+
     @property
     def address(self) -> str:
         """Where the website is."""
@@ -150,7 +151,7 @@ class Assistant:
             "BOT_REST_TOKEN": TOKEN,
             "BOT_REST_RATE_PER_MINUTE": "100000",
             "BOT_AS_OF": self._as_of,
-            "BOT_DATABASE_URL": f"sqlite+aiosqlite:///{self._database}",
+            "BOT_DATABASE_URL": self._database.url,
             "BOT_MAILBOX": str(self._mailbox),
         }
         return read_settings(given)

@@ -12,4 +12,4 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     """One assistant for the whole run; every dialogue is a conversation of its own."""
     running = Assistant(tmp_path_factory.mktemp("assistant"))
     yield running
-    running.close()
+    running.end()
