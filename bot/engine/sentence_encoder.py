@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -20,6 +22,14 @@ from bot.engine.language import LANGUAGE
 from bot.engine.spelling import text_as_meant
 
 BATCH = 16
+ENCODER_FILES = (
+    "encoders.py",
+    "minilm.py",
+    "minilm_corrections.npz",
+    "multilingual.py",
+    "sentence_encoder.py",
+    "whole_numbers.py",
+)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -46,6 +56,14 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         languages = config.get("languages", [])
         if not (isinstance(languages, list) and all(isinstance(code, str) for code in languages)):
             raise ValueError("SentenceEncoderFeaturizer: languages must be a list of ISO 639-1 codes")
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Changes with the encoders and what they have learnt, so that examples are encoded anew."""
+        digest = hashlib.sha256()
+        for name in ENCODER_FILES:
+            digest.update((Path(__file__).parent / name).read_bytes())
+        return digest.hexdigest()
 
     @classmethod
     def create(

@@ -8,6 +8,7 @@ from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.engine import sentence_encoder
 from bot.engine.language import LANGUAGE
 from bot.engine.sentence_encoder import BATCH, SentenceEncoderFeaturizer
 from tests.engine.small_pipeline import context
@@ -138,3 +139,13 @@ def test_an_encoder_leaves_out_the_languages_it_does_not_know():
 def test_languages_must_be_a_list_of_codes():
     with pytest.raises(ValueError, match="SentenceEncoderFeaturizer: languages"):
         SentenceEncoderFeaturizer.validate_config({"encoder": "use", "languages": "en"})
+
+
+def test_the_fingerprint_changes_with_what_an_encoder_has_learnt(monkeypatch, tmp_path):
+    config = SentenceEncoderFeaturizer.get_default_config()
+    before = SentenceEncoderFeaturizer.fingerprint_addon(config)
+    assert SentenceEncoderFeaturizer.fingerprint_addon(config) == before
+    for name in sentence_encoder.ENCODER_FILES:
+        (tmp_path / name).write_bytes(b"learnt anew")
+    monkeypatch.setattr(sentence_encoder, "__file__", str(tmp_path / "sentence_encoder.py"))
+    assert SentenceEncoderFeaturizer.fingerprint_addon(config) != before
