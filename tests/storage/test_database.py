@@ -221,7 +221,7 @@ async def test_what_is_said_may_wait_for_the_disk_and_what_is_sent_may_not(tmp_p
     assert waits == [1, 2, 1]
 
 
-async def test_postgresql_is_told_the_same(database):
+async def test_postgresql_is_told_the_same(database):  # pragma: no cover (only where there is one)
     if database.engine.dialect.name != "postgresql":
         pytest.skip("needs PostgreSQL")
     async with database.writing_soon() as session:

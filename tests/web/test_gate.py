@@ -292,26 +292,26 @@ async def test_without_the_database_the_visitor_gets_an_apology_and_the_engine_i
 
 
 async def test_an_answer_is_shown_also_when_the_database_goes_away_before_it_is_kept(door, take, monkeypatch):
-    append = MessageStore.append
+    append_all = MessageStore.append_all
 
     async def away_for_the_bot(store, conversation_id, author, *rest):
         if author == "bot":
             raise StorageAway("away")
-        return await append(store, conversation_id, author, *rest)
+        return await append_all(store, conversation_id, author, *rest)
 
-    monkeypatch.setattr(MessageStore, "append", away_for_the_bot)
+    monkeypatch.setattr(MessageStore, "append_all", away_for_the_bot)
     assert (await take("hi")).replies[0].text == "About: hi"
 
 
 async def test_an_apology_does_not_wait_for_a_slow_database(door, take, monkeypatch):
-    append = MessageStore.append
+    append_all = MessageStore.append_all
 
     async def slow_for_the_bot(store, conversation_id, author, *rest):
         if author == "bot":
             await asyncio.sleep(30)
-        return await append(store, conversation_id, author, *rest)
+        return await append_all(store, conversation_id, author, *rest)
 
-    monkeypatch.setattr(MessageStore, "append", slow_for_the_bot)
+    monkeypatch.setattr(MessageStore, "append_all", slow_for_the_bot)
     monkeypatch.setattr("bot.web.gate.APOLOGY_SECONDS", 0.01)
     door.engine.fault = "failed"
     async with asyncio.timeout(5):
