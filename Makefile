@@ -108,6 +108,10 @@ bench: train ## run every benchmark; DATA= is the folder of the public data sets
 bench-quick: train ## how fast beside the stock bot, in under three minutes; printed, not kept
 	@$(APP) -m benchmarks.speed --quick
 
+.PHONY: bench-page
+bench-page: train ## how soon the chat is there and an answer is painted, in Chromium; ARGS=--write keeps it
+	@$(APP) -m benchmarks.page $(ARGS)
+
 .PHONY: bench-nlu
 bench-nlu: $(INSTALLED) ## understanding beside three others; DATA= as above, CORE= trains on one core, ARGS= see benchmarks/README.md
 	@: "$${DATA:?give the folder of the public data sets}"

@@ -69,7 +69,7 @@ def main() -> None:
 
 def measure(size: Size, command: str) -> dict[str, Any]:
     """Everything there is to measure; what fails is not measured, and says why."""
-    found: dict[str, Any] = {"command": command, **_about(), "rows": {}}
+    found: dict[str, Any] = {"command": command, **about(), "rows": {}}
     with tempfile.TemporaryDirectory(prefix="callguide-speed-") as folder:
         run = Run(Path(folder), size, found["rows"])
         for part in (run.training, run.talking, run.two_engines, run.catalogues, run.eois):
@@ -214,7 +214,8 @@ def _p95(times: list[float]) -> float:
     return quantiles(times, n=20)[-1]
 
 
-def _about() -> dict[str, Any]:
+def about() -> dict[str, Any]:
+    """When, on what machine, how busy it was, and which commit."""
     cpu = next(
         line
         for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()

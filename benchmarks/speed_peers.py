@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bot.settings import read_settings
+
 ROOT = Path(__file__).resolve().parents[1]
 ENGINE_PYTHON = ROOT / ".venv-engine/bin/python"
 CACHE = ROOT / "benchmarks/.cache"
@@ -37,7 +39,9 @@ web.run_app(app, host="127.0.0.1", port=int(sys.argv[1]), print=None, access_log
 
 @dataclass
 class Peer:
-    """A server to talk to. `measured` are the processes whose memory is its engine's."""
+    """A server to talk to. `measured` are the processes whose memory is its engine's; `engine` is where its
+    engine is, behind the front door, and the secret that opens it.
+    """
 
     name: str
     url: str = ""
@@ -45,6 +49,7 @@ class Peer:
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     measured: list[int] = field(default_factory=list)
     logs: list[Path] = field(default_factory=list)
+    engine: tuple[str, str] = ("", "")
 
     def start(self, argv: list[str], folder: Path, env: Mapping[str, str] | None = None) -> int:
         """Start one process of it; its log goes to the folder."""
@@ -113,6 +118,7 @@ def callguide(folder: Path, engines: int = 1, rows: Path | None = None) -> Peer:
         "BOT_PORT": str(web),
         "BOT_ENGINE_PORT": str(first),
         "BOT_ACTIONS_PORT": str(actions),
+        "BOT_RATE_PER_MINUTE": "1000000",
         "BOT_REST_RATE_PER_MINUTE": "1000000",
         "BOT_MAILBOX": str(folder / "mailbox"),
         "BOT_LOG_LEVEL": "error",
@@ -123,6 +129,8 @@ def callguide(folder: Path, engines: int = 1, rows: Path | None = None) -> Peer:
     for command in ("migrate",) if rows else ("migrate", "seed"):
         run([sys.executable, "-m", "bot", command], env)
     peer = Peer("callguide", f"http://127.0.0.1:{web}", {"Authorization": f"Bearer {TOKEN}"})
+    settings = read_settings({name: value for name, value in env.items() if name.startswith("BOT_")})
+    peer.engine = (settings.engine_urls[0], settings.secret_for("engine"))
     for number in range(engines):
         own = env | {"BOT_ENGINE_PORT": str(first + number)}
         peer.measured.append(peer.start([str(ENGINE_PYTHON), "-m", "bot.engine", "serve"], folder, own))

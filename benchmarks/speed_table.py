@@ -59,13 +59,13 @@ def report(run: dict[str, Any]) -> str:
     return "\n".join(about) + "\n\n" + table
 
 
-def replace_between_markers(text: str, report: str) -> str:
+def replace_between_markers(text: str, report: str, markers: tuple[str, str] = (BEGIN, END)) -> str:
     """The page with the new report in the place of the old one."""
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    before, begin, rest = text.partition(markers[0])
+    _, end, after = rest.partition(markers[1])
     if not (begin and end):
-        raise ValueError(f"the page lacks the lines {BEGIN} and {END}")
-    return f"{before}{BEGIN}\n\n{report}\n\n{END}{after}"
+        raise ValueError(f"the page lacks the lines {markers[0]} and {markers[1]}")
+    return f"{before}{begin}\n\n{report}\n\n{end}{after}"
 
 
 def _cells(row: Row, found: dict[str, Any] | None) -> list[str]:
