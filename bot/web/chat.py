@@ -20,7 +20,7 @@ from bot.web.limits import Rates
 from bot.web.middleware import answered
 from bot.web.problems import BODY_LIMIT
 from bot.web.replies import Reply, Taken
-from bot.web.sessions import COOKIE, Session, Sessions
+from bot.web.sessions import COOKIE, FRAMED, Session, Sessions
 from bot.web.transcript import Transcript
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
@@ -84,7 +84,8 @@ class Chat:
         """A page of ours is known by its cookie; a page of another site never is, even where one comes."""
         request: web.Request = environ["aiohttp.request"]
         is_ours = is_same_origin(request.headers.get(hdrs.ORIGIN), request.host)
-        cookie = self._sessions.read(request.cookies.get(COOKIE)) if is_ours else None
+        cookies = [request.cookies.get(name) for name in (COOKIE, FRAMED)] if is_ours else []
+        cookie = next((session for one in cookies if (session := self._sessions.read(one))), None)
         self._visitors[sid] = _Visitor(client_address(request, self._trusted), cookie)
 
     def _may_connect(self, origin: str | None, environ: Mapping[str, Any]) -> bool:

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from itsdangerous import BadSignature, TimestampSigner
 
 COOKIE = "callguide_session"
+FRAMED = "callguide_framed"
+"""The same in a frame on another site: browsers keep it for that one site, apart from every other."""
+
 LIFE_SECONDS = 30 * 24 * 3600
 """How long an applicant finds the conversation again; every visit starts the time anew."""
 

@@ -7,12 +7,12 @@ from http import HTTPStatus
 from aiohttp import hdrs, web
 
 from bot.web.addresses import is_same_origin
-from bot.web.keys import SESSIONS, SETTINGS
+from bot.web.keys import SETTINGS
 from bot.web.mailbox import pages_for
 from bot.web.middleware import CSP, policy_for_frames
 from bot.web.pages import OPTIONS, STATIC
 from bot.web.problems import problem
-from bot.web.visits import remember, visit
+from bot.web.visits import begin_anew, remember, remember_in_frame, visit
 
 routes = web.RouteTableDef()
 
@@ -27,8 +27,9 @@ async def index(request: web.Request) -> web.Response:
 
 @routes.get("/embed")
 async def embed(request: web.Request) -> web.Response:
-    """The chat alone, for a frame on the sites of the settings. It sets no cookie: there, none would last."""
+    """The chat alone, for a frame on the sites of the settings."""
     response = _page(pages_for(request).embed(request.query.get("theme", "")))
+    remember_in_frame(request, response)
     response.headers[CSP] = policy_for_frames(request.app[SETTINGS].embed_origins)
     return response
 
@@ -66,7 +67,7 @@ async def begin_new(request: web.Request) -> web.Response:
     if not is_same_origin(request.headers.get(hdrs.ORIGIN), request.host):
         raise problem(request, web.HTTPForbidden, "foreign_page")
     response = web.Response(status=HTTPStatus.SEE_OTHER, headers={hdrs.LOCATION: "/"})
-    remember(request, response, request.app[SESSIONS].new())
+    begin_anew(request, response)
     return response
 
 

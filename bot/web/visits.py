@@ -9,7 +9,7 @@ from aiohttp import hdrs, web
 
 from bot.web.addresses import is_https, is_same_origin
 from bot.web.keys import SESSIONS, SETTINGS
-from bot.web.sessions import COOKIE, LIFE_SECONDS, Session
+from bot.web.sessions import COOKIE, FRAMED, LIFE_SECONDS, Session
 
 MARK = "form"
 """The hidden field of a form that proves that its page was made for this conversation."""
@@ -37,6 +37,34 @@ def remember(request: web.Request, response: web.StreamResponse, session: Sessio
         samesite="Lax",
         secure=is_https(request, request.app[SETTINGS].trusted_proxies),
     )
+
+
+def remember_in_frame(request: web.Request, response: web.StreamResponse) -> None:
+    """A cookie for a frame on another site, kept for that site alone; over TLS only, or browsers refuse it.
+
+    Its conversation is the one that its cookie names, or a new one. Where our own cookie comes along, the
+    frame is on a page of ours, and that one counts.
+    """
+    sessions = request.app[SESSIONS]
+    is_secure = is_https(request, request.app[SETTINGS].trusted_proxies)
+    if not is_secure or sessions.read(request.cookies.get(COOKIE)) is not None:
+        return
+    known = sessions.read(request.cookies.get(FRAMED))
+    _keep_for_frame(response, sessions.again(known.conversation_id) if known else sessions.new())
+
+
+def begin_anew(request: web.Request, response: web.StreamResponse) -> None:
+    """From now on another conversation, on our pages, and in the frame if this is asked in one."""
+    session = request.app[SESSIONS].new()
+    remember(request, response, session)
+    if FRAMED in request.cookies:
+        _keep_for_frame(response, session)
+
+
+def _keep_for_frame(response: web.StreamResponse, session: Session) -> None:
+    """Written by hand: Python before 3.14 does not know `Partitioned`. No sign of a token needs a quote."""
+    ways = f"HttpOnly; Max-Age={LIFE_SECONDS}; Path=/; SameSite=None; Secure; Partitioned"
+    response.headers.add(hdrs.SET_COOKIE, f"{FRAMED}={session.token}; {ways}")
 
 
 def form_mark(request: web.Request, conversation_id: str) -> str:

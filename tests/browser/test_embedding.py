@@ -176,3 +176,37 @@ async def test_the_page_about_embedding_is_its_own_example(visit):
         await expect(log(frame)).to_contain_text("About: hi")
         await page.locator("iframe.inline").scroll_into_view_if_needed()
         await expect(page.frame_locator("iframe.inline").locator("callguide-chat")).to_be_attached()
+
+
+async def test_over_tls_the_frame_finds_its_conversation_again_where_it_may_store_nothing(
+    database_file, tmp_path, guest, chromium
+):
+    """The cookie is kept for the one site around the frame. The proxy with TLS is played by its header."""
+    settings = {"BOT_EMBED_ORIGINS": guest.url, "BOT_TRUSTED_PROXIES": "127.0.0.1"}
+    async with open_door(database_file, tmp_path, patience=2.0, **settings) as door:
+        site = Site(unused_port())
+        await site.start(door.app)
+        guest.pages["policy"] = f"default-src 'none'; frame-src {site.url}"
+        guest.pages["html"] = f'<!doctype html><title>Guest</title><iframe src="{site.url}/embed"></iframe>'
+        context = await chromium.new_context(extra_http_headers={"X-Forwarded-Proto": "https"})
+        page = await context.new_page()
+        await page.goto(guest.url)
+        frame = page.frame_locator("iframe")
+        await ask(frame, "my secret")
+        await expect(log(frame)).to_contain_text("About: my secret")
+        (cookie,) = await context.cookies()
+        assert cookie["name"] == "callguide_framed"
+        assert cookie["partitionKey"].startswith("http://localhost")
+        assert cookie["httpOnly"]
+        assert cookie["secure"]
+        await page.reload()
+        await expect(log(frame)).to_contain_text("About: my secret")
+        await frame.get_by_role("link", name="New conversation").click()
+        await frame.get_by_role("button", name="Start a new conversation").click()
+        await expect(log(frame)).not_to_contain_text("secret")
+        await page.reload()
+        await ask(frame, "hello")
+        await expect(log(frame)).to_contain_text("About: hello")
+        await expect(log(frame)).not_to_contain_text("secret")
+        await context.close()
+        await site.stop()

@@ -31,6 +31,8 @@ PAGES = [
     "/eoi",
     "/eoi/own",
     "/eoi/own/code",
+    "/conversation/mail",
+    "/conversation/mail/code",
     "/about",
     "/accessibility",
 ]

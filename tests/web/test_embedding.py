@@ -9,6 +9,7 @@ import pytest
 
 from bot.settings import SettingsError, read_settings
 from bot.web.pages import STATIC
+from bot.web.sessions import COOKIE, FRAMED
 from tests.web.doors import KEY, open_door
 
 MOST_BYTES = 45_000
@@ -20,6 +21,51 @@ async def test_without_a_setting_only_our_own_pages_may_frame_the_chat(client):
     assert "frame-ancestors 'self';" in response.headers["Content-Security-Policy"]
     assert "X-Frame-Options" not in response.headers  # it knows no list of sites
     assert "Set-Cookie" not in response.headers
+
+
+def behind_tls(database_file, tmp_path):
+    """A front door that believes a proxy with TLS, and what that proxy adds."""
+    return open_door(database_file, tmp_path, BOT_TRUSTED_PROXIES="127.0.0.1"), {"X-Forwarded-Proto": "https"}
+
+
+async def test_over_tls_a_frame_gets_a_cookie_for_its_site_alone_that_leads_back(
+    database_file, tmp_path, aiohttp_client
+):
+    opening, tls = behind_tls(database_file, tmp_path)
+    async with opening as door:
+        client = await aiohttp_client(door.app)
+        (cookie,) = (await client.get("/embed", headers=tls)).headers.getall("Set-Cookie")
+        value, *ways = cookie.split("; ")
+        assert {"HttpOnly", "SameSite=None", "Secure", "Partitioned"} <= set(ways)
+        name, _, token = value.partition("=")
+        assert name == FRAMED
+        known = door.sessions.read(token)
+        again = (await client.get("/embed", headers={**tls, "Cookie": value})).headers["Set-Cookie"]
+        assert f"{FRAMED}={known.conversation_id}." in again
+
+
+async def test_on_our_own_pages_the_frame_keeps_to_our_own_cookie(database_file, tmp_path, aiohttp_client):
+    opening, tls = behind_tls(database_file, tmp_path)
+    async with opening as door:
+        client = await aiohttp_client(door.app)
+        own = {**tls, "Cookie": f"{COOKIE}={door.sessions.new().token}"}
+        assert "Set-Cookie" not in (await client.get("/embed", headers=own)).headers
+
+
+async def test_a_new_conversation_in_a_frame_is_a_new_one_for_its_cookie_too(
+    database_file, tmp_path, aiohttp_client
+):
+    opening, tls = behind_tls(database_file, tmp_path)
+    async with opening as door:
+        client = await aiohttp_client(door.app)
+        old = door.sessions.new()
+        framed = {**tls, "Cookie": f"{FRAMED}={old.token}"}
+        response = await client.post("/new", headers=framed, allow_redirects=False)
+        given = [one for one in response.headers.getall("Set-Cookie") if one.startswith(FRAMED)]
+        assert len(given) == 1
+        assert old.conversation_id not in given[0]
+        plain = await client.post("/new", headers=tls, allow_redirects=False)
+        assert not [one for one in plain.headers.getall("Set-Cookie") if one.startswith(FRAMED)]
 
 
 async def test_the_sites_of_the_setting_may_frame_the_chat_and_no_other_page(

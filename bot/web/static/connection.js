@@ -1,5 +1,5 @@
-// The socket and whose conversation it is. On our own page a cookie that no script reads says so; in a frame on another
-// site browsers send no cookie, so the signed token is kept in the frame's own storage.
+// The socket and whose conversation it is. A cookie that no script reads says so. In a frame on another site there is one
+// over TLS only, and not in every browser; where none comes, the signed token is kept in the frame's own storage.
 
 import { io } from "./vendor/socket.io.esm.min.js";
 
@@ -11,6 +11,7 @@ export class Connection {
   /** `hears` has a function for each of: history, reply, echo, away. `inFrame`: no cookie is to be counted on. */
   constructor(hears, inFrame) {
     this.inFrame = inFrame;
+    this.byCookie = !inFrame;
     this.token = inFrame ? kept() : null;
     this.socket = io({ transports: ["websocket", "polling"], tryAllTransports: true });
     this.socket.on("connect", () => this.begin());
@@ -32,7 +33,8 @@ export class Connection {
   }
 
   confirm(token) {
-    if (!this.inFrame || token === BY_COOKIE) return;
+    this.byCookie = token === BY_COOKIE;
+    if (this.byCookie || !this.inFrame) return;
     this.token = token;
     keep(token);
   }
@@ -48,7 +50,7 @@ export class Connection {
 
   /** Begin another conversation; raises when the server could not be asked. */
   async fresh() {
-    if (this.inFrame) return this.begin({ fresh: true });
+    if (this.inFrame && !this.byCookie) return this.begin({ fresh: true });
     const answer = await fetch("/new", { method: "POST", redirect: "manual" });
     if (answer.type !== "opaqueredirect") throw new Error("not begun");
     return this.again();
