@@ -53,6 +53,53 @@ async def test_the_form_says_how_far_it_is(visit):
         await expect(log(page)).to_contain_text("In which region is your organisation?")
 
 
+READ_IN_ORDER = {
+    "cards": (
+        "2 partnerships fit",
+        "heading",
+        "First of all",
+        "Why it is here",
+        "Themes",
+        "Led by",
+        "link",
+        "Second",
+    ),
+    "checklist": (
+        "Not as things stand",
+        "Country",
+        "Met",
+        "Own legal entity",
+        "Not met",
+        "Not yet known",
+        "smallest",
+        "Source:",
+    ),
+    "progress": ("Question 3 of 9: Region", "In which region", "Skip"),
+    "read back": (
+        "Please check",
+        "Organisation",
+        "Cluster Example",
+        "Change Organisation",
+        "Region",
+        "Shall I send",
+        "Send_it",
+    ),
+    "receipt": ("Thank you", "Receipt", "Reference", "EOI-EXAM-PLE1", "Received", "Print", "Save as text"),
+}
+
+
+@pytest.mark.parametrize("words", ANSWERS)
+async def test_each_kind_of_answer_is_read_in_its_order_and_the_field_comes_last(visit, words):
+    async with visit() as page:
+        await ask(page, words)
+        await expect(page.locator(".message.bot")).to_have_count(1)
+        tree = await page.get_by_role("main").aria_snapshot()
+        place = tree.index(words)
+        for part in ("Callguide:", *READ_IN_ORDER[words], "textbox"):
+            assert part in tree[place:], f"{part} is not after what should come before it:\n{tree}"
+            place = tree.index(part, place) + 1
+
+
 async def test_each_line_of_the_read_back_can_be_changed(door, visit):
     async with visit() as page:
         await ask(page, "read back")

@@ -145,6 +145,31 @@ async def test_the_chat_without_javascript_holds_a_conversation_with_buttons(doo
         await expect(page.get_by_text('About: /inform{"country":"IT"}')).to_be_visible()
 
 
+RESULT_IN_ORDER = (
+    "banner",
+    "navigation",
+    "main",
+    'heading "Check whether you may take part" [level=1]',
+    'heading "Result" [level=2]',
+    "Not met",
+    "Countries of the partnership",
+    "Sources:",
+    'heading "Change the answers" [level=2]',
+    "What kind of organisation are you?",
+    'button "Check"',
+    "contentinfo",
+)
+
+
+async def test_a_result_is_read_before_the_form_that_changes_it(visit):
+    async with visit(PAGES[5]) as page:
+        tree = await page.locator("body").aria_snapshot()
+        place = 0
+        for part in RESULT_IN_ORDER:
+            assert part in tree[place:], f"{part} is not after what should come before it:\n{tree}"
+            place = tree.index(part, place) + 1
+
+
 async def test_a_receipt_and_a_result_print_without_what_is_for_the_screen(visit):
     async with visit(PAGES[5], java_script_enabled=False) as page:
         await page.emulate_media(media="print")
