@@ -82,7 +82,7 @@ READ_IN_ORDER = {
         "Change Organisation",
         "Region",
         "Shall I send",
-        "Send_it",
+        "Send it",
     ),
     "receipt": ("Thank you", "Receipt", "Reference", "EOI-EXAM-PLE1", "Received", "Print", "Save as text"),
 }
