@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.logic.codes import LIFETIME, PER_ADDRESS, PER_CONVERSATION, PER_SOURCE, PROOF, TRIES, code_for
+from bot.logic.eoi import new_reference
 from bot.storage.codes import Asked, CodeStore, Proven
 from bot.storage.eois import EoIStore
 from bot.storage.tables import CodeRow, DraftRow, OutboxRow
@@ -296,3 +297,25 @@ async def test_of_ten_thousand_guesses_none_is_right(codes, database):
     assert Proven.RIGHT not in answers
     assert answers.count(Proven.WRONG) <= PER_ADDRESS * (TRIES - 1)
     assert all(row.tries <= TRIES for row in await rows_of(database, CodeRow))
+
+
+async def test_of_ten_thousand_guessed_references_none_opens_anything(codes, database):
+    """From everywhere, in new conversations each: nobody is sent a code, and each place is stopped soon.
+
+    Fewer where time counts, as above.
+    """
+    for number in range(20):
+        await EoIStore(database).submit(JOIN, CONSENT, form_id=f"f{number}", now=NOW)
+    answers = []
+    for start in range(0, GUESSES, 50):
+        guesses = [(number, new_reference()) for number in range(start, start + 50)]
+        answers += await asyncio.gather(
+            *(
+                codes.ask(f"g{number}", reference=guess, source=f"{number % 50}", now=NOW)
+                for number, guess in guesses
+            )
+        )
+    assert answers.count(Asked.SENT) == min(GUESSES, 50 * PER_SOURCE)
+    assert {row.kind for row in await rows_of(database, OutboxRow)} == {"eoi_receipt"}
+    assert [row.address for row in await rows_of(database, CodeRow) if row.address] == []
+    assert Proven.RIGHT not in [await codes.prove(f"g{number}", "123456", now=NOW) for number in range(50)]
