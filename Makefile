@@ -10,7 +10,7 @@ INSTALLED := .venv/.installed .venv-engine/.installed
 APP_TESTS := $(addprefix tests/,actions benchmarks cli consistency content logic mail nlu storage web)
 ENGINE_TESTS := tests/engine tests/logic tests/content
 COVERED := $(APP) -m pytest --cov --cov-append --cov-report=
-ON_ALL_CORES := -n auto --maxprocesses 4
+ON_ALL_CORES := -n auto --maxprocesses 4 --dist loadgroup
 CHROMIUM := $(shell command -v chromium)
 DAYS := 180
 

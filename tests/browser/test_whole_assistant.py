@@ -10,7 +10,10 @@ from playwright.async_api import expect
 from tests.browser.test_chat_page import connected, field, log
 from tests.browser.test_plain_pages import asks_for_a_code, sends, withdraws
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")  # one browser for all
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),  # one browser for all
+    pytest.mark.xdist_group("assistant"),  # and one engine
+]
 
 REFERENCE = re.compile(r"EOI-\w{4}-\w{4}")
 MOST_STEPS = 60
