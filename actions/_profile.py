@@ -10,6 +10,7 @@ from bot.content.lexicon import load_lexicon
 from bot.content.phrases import enumerate_in_words, phrase
 from bot.content.verdict_words import names
 from bot.logic.choices import read_organisation_type
+from bot.logic.own_statements import all_in_one_country
 from bot.logic.profile import Profile
 
 PREFIX = "eligibility__"
@@ -57,6 +58,8 @@ def _places(said: Heard, slots: Mapping[str, Any]) -> dict[str, Any]:
             own.append(uncued)
         elif uncued not in own:
             partners.append(uncued)
+    if len(own) == 1 and not partners and all_in_one_country(said.text):
+        partners = list(own)
     changed: dict[str, Any] = {}
     if own:
         changed["eligibility__country"] = own[0]

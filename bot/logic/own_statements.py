@@ -34,6 +34,11 @@ LACKS = {
     """),
     "eccp_profile": frozenset[str](),
 }
+ALL_THE_SAME = listed("both|all|same")
+SEVERAL = listed("""
+    two|three|four|five|six|2|3|4|5|6|us|partners|clusters|organisations|organizations|networks|centres|centers|parks
+    """)
+OTHERS_OF_OURS = listed("members|smes|companies|firms|offices|regions|cities")
 VERDICT_WORDS = listed("""
     missing|fail|met|fulfilled|short|change|yes|obstacle|problem|outcome|verdict|result|sum|fit|fits|qualify|hinders
     eligible|stand
@@ -66,3 +71,9 @@ def says_to_have(field: str, text: str) -> bool | None:
 def asks_for_the_verdict(text: str) -> bool:
     """Is it how the case stands that is asked, and not why a question is put?"""
     return not VERDICT_WORDS.isdisjoint(tokens(text))
+
+
+def all_in_one_country(text: str) -> bool:
+    """Is the country named that of all partners ("two clusters, both Italian")? Members do not count."""
+    words = set(tokens(text))
+    return bool(words & ALL_THE_SAME and words & SEVERAL) and not words & OTHERS_OF_OURS

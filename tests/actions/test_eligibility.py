@@ -196,6 +196,13 @@ async def test_places_without_a_cue_are_the_own_one_first_then_those_of_partners
     assert engine.replies[0].text == "Noted: Spain and partners in Italy and Poland."
 
 
+async def test_two_that_are_both_in_one_country_are_partners_there(engine: Engine) -> None:
+    await engine.hears(
+        "we are two clusters, both Italian", "check_eligibility", [("Italian", "country", "IT", "own")]
+    )
+    assert engine.replies[0].text == "Noted: Italy and partners in Italy."
+
+
 async def test_on_a_day_after_the_call_the_check_says_that_it_is_over(
     services_after_the_call: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
 ) -> None:
