@@ -15,7 +15,10 @@ SAYS_NOTHING = frozenset((*ARTICLES, "partnership", "partnerships", "project", "
 
 def folded(text: str) -> str:
     """Lower case, without accents; letters that no accent explains are spelt out (ø o, ß ss)."""
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(NOT_DECOMPOSED))
+    small = text.casefold()
+    if small.isascii():
+        return small
+    plain = unicodedata.normalize("NFKD", small.translate(NOT_DECOMPOSED))
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
