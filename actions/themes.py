@@ -16,6 +16,7 @@ from actions.partnerships import show_page
 from bot.content.call_status import CALL
 from bot.content.loader import load_sheet
 from bot.content.phrases import phrase
+from bot.content.search_words import count_in_words
 from bot.content.sources import numbered
 from bot.content.verdict_words import in_words, within
 from bot.logic.eligibility import theme
@@ -61,10 +62,10 @@ async def explain_theme(services: Services, dispatcher: CollectingDispatcher, sa
     for one, verdict in verdicts.items():
         position = phrase(f"verdict.{verdict.reason}", **in_words(verdict.detail))
         page = await services.partnerships.search(PartnershipQuery(themes=(one,)), limit=1)
-        count = 0 if page.nearest else page.total
+        count = "0" if page.nearest else count_in_words(page)
         one_of_them = phrase("theme.partnership")
-        known = one_of_them if count == 1 else phrase("theme.partnerships", count=count)
-        lines.append(f"{position} {marks[verdict.fact.source]} {known}")
+        known = one_of_them if count == "1" else phrase("theme.partnerships", count=count)
+        lines.append(f"{position} {marks[verdict.fact.source]} {known[0].upper()}{known[1:]}")
     lines.append(phrase("theme.not_defined"))
     dispatcher.utter_message(response="utter_eligibility_summary", summary="\n".join(lines))
     buttons = [

@@ -12,24 +12,18 @@ from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
+from benchmarks.made_up_catalogue import SECOND, fill
+from bot.content.lexicon import load_lexicon
 from bot.logic.eoi import Consent, Expression
 from bot.logic.partnerships import PartnershipQuery
 from bot.storage.database import open_database
 from bot.storage.eois import EoIStore
+from bot.storage.migrations import migrate
 from bot.storage.partnerships import PartnershipStore
 from bot.storage.seed import seed
 
 QUERIES = 20
 LONGEST = 5.0  # seconds of one search; where it takes longer, larger catalogues are not measured
-FIRST = (
-    "European Smart Green Digital Advanced Blue Circular New Open Alpine Baltic Danube Iberian Nordic".split()
-)
-SECOND = (
-    "Photonics Textile Packaging Agrifood Mobility Energy Health Sensors Materials Water Wood Cyber".split()
-)
-THIRD = (
-    "Alliance Partnership Network Cluster Platform Bridge Valley Hub Initiative Gateway Circle Link".split()
-)
 RAW = (
     "SELECT p.id, p.name FROM partnership_countries c JOIN partnerships p ON p.id = c.partnership_id"
     " JOIN partnership_themes t ON t.partnership_id = p.id"
@@ -39,42 +33,16 @@ RAW = (
 
 def catalogue(file: Path, rows: int) -> None:
     """A database of the demonstration's catalogue and so many made-up partnerships more, always the same."""
-    from bot.content.lexicon import load_lexicon
-    from bot.storage.migrations import migrate
-
     url = f"sqlite+aiosqlite:///{file}"
     migrate(url)
 
-    async def fill() -> None:
+    async def write() -> None:
         database = open_database(url)
         await seed(database, load_lexicon())
         await database.close()
 
-    asyncio.run(fill())
-    chance = random.Random(rows)
-    with sqlite3.connect(file) as connection:
-        themes = [one for (one,) in connection.execute("SELECT id FROM themes ORDER BY id")]
-        countries = [one for (one,) in connection.execute("SELECT id FROM countries ORDER BY id")]
-        names = [_name(chance, number) for number in range(rows)]
-        connection.executemany(
-            "INSERT INTO partnerships (id, listed, name, programme_id, thematic_area, priorities,"
-            " lead_regions, year, status, confidence, words)"
-            " VALUES (?, 1, ?, 'escp-s3', '', '[]', '[]', 2017, 'made up', 'low', ?)",
-            ((f"made-{number}", name, f" {name.lower()} ") for number, name in enumerate(names)),
-        )
-        connection.executemany(
-            "INSERT INTO partnership_themes (partnership_id, theme_id, position) VALUES (?, ?, ?)",
-            ((f"made-{n}", one, at) for n in range(rows) for at, one in enumerate(chance.sample(themes, 2))),
-        )
-        connection.executemany(
-            "INSERT INTO partnership_countries (partnership_id, country_id) VALUES (?, ?)",
-            ((f"made-{n}", one) for n in range(rows) for one in chance.sample(countries, 3)),
-        )
-    connection.close()
-
-
-def _name(chance: random.Random, number: int) -> str:
-    return f"{chance.choice(FIRST)} {chance.choice(SECOND)} {chance.choice(THIRD)} {number}"
+    asyncio.run(write())
+    fill(file, rows, load_lexicon())
 
 
 def structured(file: Path) -> dict[str, float] | None:

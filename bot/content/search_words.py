@@ -75,17 +75,24 @@ def results_head(page: SearchPage, query: PartnershipQuery) -> str:
         missing = enumerate_in_words([phrase(f"criterion.{name}") for name in page.unmatched], "or")
         head = phrase("search.nearest", asked=asked, missing=missing)
     elif not asked:
-        head = phrase("search.everything", total=page.total)
+        head = phrase("search.everything", total=count_in_words(page))
     elif page.total == 1:
         head = phrase("search.one", asked=asked)
     else:
-        head = phrase("search.several", asked=asked, total=page.total)
+        head = phrase("search.several", asked=asked, total=count_in_words(page))
+        head = head[0].upper() + head[1:]
     if len(page.hits) < page.total:
         key = "search.range_one" if len(page.hits) == 1 else "search.range"
         head = phrase(key, head=head, first=page.offset + 1, last=last)
     if page.left_out:
         head = f"{head}\n{phrase('search.left_out', words=page.left_out)}"
     return head
+
+
+def count_in_words(page: SearchPage) -> str:
+    """How many answer a search; "more than 1,000" where they were not all counted."""
+    count = f"{page.total:,}"
+    return phrase("search.more_than", count=count) if page.more else count
 
 
 def hit_line(number: int, hit: Hit) -> str:

@@ -1,23 +1,34 @@
-"""How one criterion of a search fares with one partnership: met exactly, met nearly, or not."""
+"""How one criterion of a search fares with one partnership: met exactly, met nearly, in part, or not."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from bot.logic.folding import holds, words_of
-from bot.logic.partnerships import (
-    COORDINATOR,
-    LEADING_REGION,
-    Membership,
-    Partnership,
-    PartnershipQuery,
-    Reason,
-)
+from bot.logic import partnership_terms as kinds
+from bot.logic.folding import words_of
+from bot.logic.partnership_terms import FoundBy, decoded, encoded
+from bot.logic.partnerships import PartnershipQuery, Reason
+from bot.logic.term_logic import Term
 
+CRITERIA = (
+    "partnership",
+    "theme",
+    "region",
+    "country",
+    "organisation",
+    "organisation_type",
+    "programme",
+    "text",
+)
 MOST_WORDS = 24  # of one search; what comes after them is no search but a text
 NEAR_KINDS = {"theme": {"near_theme"}, "region": {"region_around", "region_country"}, "text": {"near_name"}}
+
+
+def is_begun(word: str) -> bool:
+    """Is the beginning of a word enough for this one? From three letters on."""
+    return len(word) > 2
 
 
 @dataclass(frozen=True)
@@ -26,12 +37,14 @@ class Neighbourhood:
 
     `near` are sister themes. `within` maps a theme to the wider themes it is part of. `region_country` maps a
     region to its country; a region lies inside another when its NUTS code starts with the other's.
-    `near_names` maps a partnership to the name that was nearly written; filled when no name or word fits.
+    `near_words` are words of names that are spelt nearly like a word asked for, and `near_names` maps a
+    partnership to the name that was nearly written; both are filled when no name or word fits.
     """
 
     near: Mapping[str, Collection[str]] = field(default_factory=dict)
     within: Mapping[str, Collection[str]] = field(default_factory=dict)
     region_country: Mapping[str, str] = field(default_factory=dict)
+    near_words: Collection[str] = ()
     near_names: Mapping[str, str] = field(default_factory=dict)
 
     def meant_by(self, themes: Iterable[str]) -> frozenset[str]:
@@ -52,6 +65,46 @@ class Neighbourhood:
 
 
 @dataclass(frozen=True)
+class Way:
+    """A way to meet a criterion: by a term of this kind with one of these values, or one that begins so."""
+
+    reason: str
+    kind: str
+    values: tuple[str, ...]
+    begins: bool = False
+    exact: bool = True
+
+    def reasons(self, found_by: FoundBy) -> tuple[Reason, ...]:
+        """Why a partnership meets it; none where it does not."""
+        there = dict.fromkeys(found_by.of(self.kind))
+        if self.begins:
+            met = [one for one in there if one.startswith(self.asked)]
+        elif self.kind == kinds.THEME:  # a partnership's themes have an order
+            met = [one for one in there if one in self.asked]
+        else:
+            met = [one for one in self.asked if one in there]
+        return tuple(Reason(self.reason, decoded(one)) for one in met)
+
+    @cached_property
+    def asked(self) -> tuple[str, ...]:
+        """The values, encoded."""
+        return tuple(dict.fromkeys(encoded(value) for value in self.values))
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The terms, one of which is there where it is met."""
+        return tuple(Term(f"{self.kind}={value}", self.begins) for value in self.asked)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`exact`: the criterion is met as it was asked. Reasons without it: met nearly, or in part (words)."""
+
+    reasons: tuple[Reason, ...]
+    exact: bool
+
+
+@dataclass(frozen=True)
 class Asked:
     """A query with everything worked out that does not depend on a partnership."""
 
@@ -63,156 +116,102 @@ class Asked:
         return words_of(self.query.text or "")[:MOST_WORDS]
 
     @cached_property
-    def themes(self) -> frozenset[str]:
-        return self.around.meant_by(self.query.themes)
-
-    @cached_property
-    def near_themes(self) -> frozenset[str]:
-        return self.around.beside(self.query.themes)
-
-    @cached_property
     def excluded_themes(self) -> frozenset[str]:
         return self.around.meant_by(self.query.without_themes)
 
     @cached_property
-    def homes(self) -> tuple[str, ...]:
-        """The countries of the regions asked for."""
-        homes = self.around.region_country
-        return tuple(dict.fromkeys(homes[code] for code in self.query.regions if code in homes))
+    def ways(self) -> dict[str, tuple[Way, ...]]:
+        """By criterion that is asked, the ways to meet it, best first; free words have their own."""
+        return {name: ways for name, ways in _ways(self.query, self.around) if ways[0].values}
 
     @cached_property
     def criteria(self) -> tuple[str, ...]:
         """The names of the criteria that are asked, in the order in which reasons are given."""
-        return tuple(name for name, (given, _) in CRITERIA.items() if given(self))
+        return tuple(name for name in CRITERIA if name in self.ways or (name == "text" and self.words))
+
+    @property
+    def is_tied(self) -> bool:
+        """Does whoever meets everything do so equally well? Each criterion can be met in one way only."""
+        return not self.words and all(
+            len(ways[0].asked) == 1 and not ways[0].begins for ways in self.ways.values()
+        )
+
+    @cached_property
+    def runs(self) -> frozenset[str]:
+        """Every run of the words, encoded: whichever of them is a whole name names a partnership."""
+        ends = range(len(self.words) + 1)
+        return frozenset(
+            encoded(" ".join(self.words[start:end])) for start in ends for end in ends if start < end
+        )
+
+    @cached_property
+    def beginning(self) -> str:
+        """What a name begins with, encoded, when two or more words are the beginning of it."""
+        return encoded(" ".join((*self.words, ""))) if len(self.words) > 1 else ""
 
 
-@dataclass(frozen=True)
-class Finding:
-    """`exact`: the criterion is met as it was asked. Reasons without it: met nearly, or in part (words)."""
-
-    reasons: tuple[Reason, ...]
-    exact: bool
-
-
-def find(name: str, partnership: Partnership, asked: Asked) -> Finding:
-    """How the criterion of this name fares with the partnership."""
-    return CRITERIA[name][1](partnership, asked)
-
-
-def countries_of(partnership: Partnership) -> frozenset[str]:
-    """Where its members are, by the source's list of countries and by the members themselves."""
-    return frozenset((*partnership.countries, *(one.country for one in partnership.members if one.country)))
-
-
-def _one_of(kind: str, asked: Iterable[str], there: Collection[str | None]) -> Finding:
-    found = tuple(Reason(kind, value) for value in asked if value in there)
-    return Finding(found, exact=bool(found))
-
-
-def _near(kind: str, asked: Iterable[str], there: Collection[str]) -> Finding:
-    return Finding(_one_of(kind, asked, there).reasons, exact=False)
-
-
-def _by_id(partnership: Partnership, asked: Asked) -> Finding:
-    return _one_of("partnership", asked.query.partnerships, {partnership.id})
-
-
-def _theme(partnership: Partnership, asked: Asked) -> Finding:
-    exact = _one_of("theme", partnership.themes, asked.themes)
-    return exact if exact.exact else _near("near_theme", partnership.themes, asked.near_themes)
-
-
-def _region(partnership: Partnership, asked: Asked) -> Finding:
-    codes = tuple(dict.fromkeys(one.region for one in partnership.members if one.region))
-    leading = tuple(dict.fromkeys(one.region for one in _leading(partnership) if one.region))
-    if asked.query.led:
-        led_from = [code for code in leading if code.startswith(asked.query.regions)]
-        if led_from:
-            return _one_of("region", leading, led_from)
-        return _near("region_country", asked.homes, countries_of(partnership))
-    inside = {code for code in codes if code.startswith(asked.query.regions)}
-    if inside:
-        return _one_of("region", codes, inside)
-    around = {code for code in codes if any(region.startswith(code) for region in asked.query.regions)}
-    if around:
-        return _near("region_around", codes, around)
-    return _near("region_country", asked.homes, countries_of(partnership))
-
-
-def _leading(partnership: Partnership) -> tuple[Membership, ...]:
-    return tuple(one for one in partnership.members if one.role in (COORDINATOR, LEADING_REGION))
-
-
-def _country(partnership: Partnership, asked: Asked) -> Finding:
-    if asked.query.led:
-        led_from = _one_of("country", asked.query.countries, {one.country for one in _leading(partnership)})
-        if led_from.exact:
-            return led_from
-        return _near("country", asked.query.countries, countries_of(partnership))
-    return _one_of("country", asked.query.countries, countries_of(partnership))
-
-
-def _organisation(partnership: Partnership, asked: Asked) -> Finding:
-    return _one_of(
-        "organisation", asked.query.organisations, {one.organisation_id for one in partnership.members}
+def _ways(query: PartnershipQuery, around: Neighbourhood) -> Iterator[tuple[str, tuple[Way, ...]]]:
+    themes, beside = tuple(around.meant_by(query.themes)), tuple(around.beside(query.themes))
+    homes = tuple(around.region_country[one] for one in query.regions if one in around.region_country)
+    wider = tuple(code[:end] for code in query.regions for end in range(1, len(code)))
+    in_country = Way("region_country", kinds.COUNTRY, homes, exact=False)
+    yield "partnership", (Way("partnership", kinds.PARTNERSHIP, query.partnerships),)
+    yield "theme", (Way("theme", kinds.THEME, themes), Way("near_theme", kinds.THEME, beside, exact=False))
+    if query.led:
+        yield "region", (Way("region", kinds.LED_REGION, query.regions, begins=True), in_country)
+        yield (
+            "country",
+            (
+                Way("country", kinds.LED_COUNTRY, query.countries),
+                Way("country", kinds.COUNTRY, query.countries, exact=False),
+            ),
+        )
+    else:
+        inside = Way("region", kinds.REGION, query.regions, begins=True)
+        yield "region", (inside, Way("region_around", kinds.REGION, wider, exact=False), in_country)
+        yield "country", (Way("country", kinds.COUNTRY, query.countries),)
+    yield "organisation", (Way("organisation", kinds.ORGANISATION, query.organisations),)
+    yield (
+        "organisation_type",
+        (Way("organisation_type", kinds.ORGANISATION_TYPE, query.organisation_types),),
     )
+    yield "programme", (Way("programme", kinds.PROGRAMME, query.programmes),)
 
 
-def _organisation_type(partnership: Partnership, asked: Asked) -> Finding:
-    there = {one.organisation_type for one in partnership.members}
-    return _one_of("organisation_type", asked.query.organisation_types, there)
+def find(name: str, partnership_id: str, found_by: FoundBy, asked: Asked) -> Finding:
+    """How the criterion of this name fares with the partnership that is found by these terms."""
+    if name == "text":
+        return _text(partnership_id, found_by, asked)
+    for way in asked.ways[name]:
+        if reasons := way.reasons(found_by):
+            return Finding(reasons, way.exact)
+    return Finding((), exact=False)
 
 
-def _programme(partnership: Partnership, asked: Asked) -> Finding:
-    return _one_of("programme", asked.query.programmes, {partnership.programme})
-
-
-def _text(partnership: Partnership, asked: Asked) -> Finding:
+def _text(partnership_id: str, found_by: FoundBy, asked: Asked) -> Finding:
     """Its name, else all the words in what describes it or its members, else a name spelt nearly so."""
-    if is_named(partnership, asked.words):
-        return Finding((Reason("name", partnership.acronym or partnership.name),), exact=True)
-    reasons = [_word(partnership, word) for word in asked.words]
+    if any(_is_named(name, asked) for name in found_by.of(kinds.NAME)):
+        return Finding((Reason("name", found_by.title),), exact=True)
+    reasons = [_word(found_by, word) for word in asked.words]
     found = tuple(dict.fromkeys(reason for reason in reasons if reason))
-    near_name = asked.around.near_names.get(partnership.id)
+    near_name = asked.around.near_names.get(partnership_id)
     if near_name is not None and None in reasons:
         found = (Reason("near_name", near_name), *found)
     return Finding(found, exact=None not in reasons)
 
 
-def is_named(partnership: Partnership, words: tuple[str, ...]) -> bool:
-    """Do the words hold the acronym or the whole name, or are they two or more words that begin the name?"""
-    sentence = f" {' '.join(words)} "
-    names = [words_of(name) for name in (partnership.acronym, partnership.name) if name]
-    return any(
-        f" {' '.join(name)} " in sentence or (len(words) > 1 and name[: len(words)] == words)
-        for name in names
-    )
+def _is_named(name: str, asked: Asked) -> bool:
+    return name in asked.runs or bool(asked.beginning and name.startswith(asked.beginning))
 
 
-def _word(partnership: Partnership, word: str) -> Reason | None:
-    described = (
-        partnership.name,
-        partnership.acronym or "",
-        partnership.thematic_area,
-        *partnership.priorities,
-    )
-    if holds(words_of(" ".join(described)), word):
+def _word(found_by: FoundBy, word: str) -> Reason | None:
+    if _holds(found_by.of(kinds.OWN), word) or _holds(found_by.of(kinds.ABOUT), word):
         return Reason("word", word)
-    member = next((one for one in partnership.members if _is_called(one, word)), None)
-    return Reason("organisation", member.organisation_id or word) if member else None
+    member = next((one for one, words in found_by.members() if _holds(words, word)), None)
+    return Reason("organisation", decoded(member)) if member else None
 
 
-def _is_called(member: Membership, word: str) -> bool:
-    return member.organisation is not None and holds(words_of(member.organisation), word)
-
-
-CRITERIA: dict[str, tuple[Callable[[Asked], object], Callable[[Partnership, Asked], Finding]]] = {
-    "partnership": (lambda asked: asked.query.partnerships, _by_id),
-    "theme": (lambda asked: asked.query.themes, _theme),
-    "region": (lambda asked: asked.query.regions, _region),
-    "country": (lambda asked: asked.query.countries, _country),
-    "organisation": (lambda asked: asked.query.organisations, _organisation),
-    "organisation_type": (lambda asked: asked.query.organisation_types, _organisation_type),
-    "programme": (lambda asked: asked.query.programmes, _programme),
-    "text": (lambda asked: asked.words, _text),
-}
+def _holds(there: list[str], word: str) -> bool:
+    """The same rule as for the index: see `is_begun`."""
+    asked = encoded(word)
+    return asked in there or (is_begun(word) and any(one.startswith(asked) for one in there))

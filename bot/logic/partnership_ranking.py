@@ -7,10 +7,13 @@ programme of the call) comes first, then what the sources are surest of, then th
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
+from bot.logic import partnership_terms as kinds
 from bot.logic.folding import folded
-from bot.logic.partnership_criteria import NEAR_KINDS, Asked, Neighbourhood, countries_of, find
-from bot.logic.partnerships import Hit, Partnership, PartnershipQuery, SearchPage
+from bot.logic.partnership_criteria import NEAR_KINDS, Asked, Neighbourhood, find
+from bot.logic.partnership_terms import FoundBy, encoded, terms_of
+from bot.logic.partnerships import Hit, Partnership, PartnershipQuery, Reason
 
 WEIGHTS = {
     "partnership": 20.0,
@@ -31,49 +34,56 @@ FIRST_PROGRAMME = "escp-s3"
 CONFIDENCE = ("high", "medium", "low")
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How a partnership stands in a search: why it is there, and which criteria it does not meet exactly."""
+
+    reasons: tuple[Reason, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def score(self) -> float:
+        return sum(WEIGHTS[reason.kind] for reason in self.reasons)
+
+    @property
+    def order(self) -> tuple[int, int, float]:
+        """The smallest is the best: whoever fails the fewest criteria, then the fewest nearly."""
+        given = {reason.kind for reason in self.reasons}
+        failed = sum(given.isdisjoint(NEAR_KINDS.get(name, ())) for name in self.missing)
+        return failed, len(self.missing), -self.score
+
+
+def standing(partnership_id: str, found_by: FoundBy, asked: Asked) -> Standing:
+    """Of the partnership that is found by these terms."""
+    findings = {name: find(name, partnership_id, found_by, asked) for name in asked.criteria}
+    reasons = tuple(reason for finding in findings.values() for reason in finding.reasons)
+    return Standing(reasons, tuple(name for name, finding in findings.items() if not finding.exact))
+
+
 def rank(
     candidates: Iterable[Partnership], query: PartnershipQuery, around: Neighbourhood | None = None
 ) -> tuple[Hit, ...]:
     """Every candidate with something to say for it, best first; what the query excludes is left out."""
     asked = Asked(query, around or Neighbourhood())
-    hits = (_hit(one, asked) for one in candidates if not _excluded(one, asked))
-    return tuple(sorted((hit for hit in hits if hit.reasons or not asked.criteria), key=_order))
+    standings = []
+    for one in candidates:
+        found_by = FoundBy(terms_of(one), one.acronym or one.name)
+        found = standing(one.id, found_by, asked)
+        if (found.reasons or not asked.criteria) and not _excluded(found_by, asked):
+            standings.append((found.order, place(one), found, one))
+    standings.sort(key=lambda entry: entry[:2])
+    return tuple(Hit(one, found.score, found.reasons, found.missing) for *_, found, one in standings)
 
 
-def page_of(hits: tuple[Hit, ...], query: PartnershipQuery, *, limit: int, offset: int) -> SearchPage:
-    """One page of a ranking: what meets all of the query exactly; when nothing does, the nearest there is."""
-    exact = tuple(hit for hit in hits if hit.exact)
-    if exact or not hits:
-        near = sum(_failed(hit) == 0 for hit in hits) - len(exact)
-        unmatched = () if hits else Asked(query, Neighbourhood()).criteria
-        return SearchPage(
-            exact[offset : offset + limit], len(exact), offset, limit, not hits, unmatched, near
-        )
-    return SearchPage(hits[offset : offset + limit], len(hits), offset, limit, True, hits[0].missing)
-
-
-def _hit(partnership: Partnership, asked: Asked) -> Hit:
-    findings = {name: find(name, partnership, asked) for name in asked.criteria}
-    reasons = tuple(reason for finding in findings.values() for reason in finding.reasons)
-    missing = tuple(name for name, finding in findings.items() if not finding.exact)
-    return Hit(partnership, sum(WEIGHTS[reason.kind] for reason in reasons), reasons, missing)
-
-
-def _excluded(partnership: Partnership, asked: Asked) -> bool:
-    return not (
-        asked.excluded_themes.isdisjoint(partnership.themes)
-        and countries_of(partnership).isdisjoint(asked.query.without_countries)
-    )
-
-
-def _order(hit: Hit) -> tuple[int, int, float, bool, int, str, str]:
-    one = hit.partnership
+def place(one: Partnership) -> tuple[bool, int, str, str]:
+    """Where it comes among those who answer a search equally well."""
     confidence = CONFIDENCE.index(one.confidence) if one.confidence in CONFIDENCE else len(CONFIDENCE)
-    first = one.programme != FIRST_PROGRAMME
-    return _failed(hit), len(hit.missing), -hit.score, first, confidence, folded(one.name), one.id
+    return one.programme != FIRST_PROGRAMME, confidence, folded(one.name), one.id
 
 
-def _failed(hit: Hit) -> int:
-    """How many criteria it meets neither exactly nor nearly."""
-    kinds = {reason.kind for reason in hit.reasons}
-    return sum(kinds.isdisjoint(NEAR_KINDS.get(name, ())) for name in hit.missing)
+def _excluded(found_by: FoundBy, asked: Asked) -> bool:
+    themes, countries = asked.excluded_themes, asked.query.without_countries
+    return not (
+        {encoded(one) for one in themes}.isdisjoint(found_by.of(kinds.THEME))
+        and {encoded(one) for one in countries}.isdisjoint(found_by.of(kinds.COUNTRY))
+    )

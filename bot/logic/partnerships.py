@@ -121,9 +121,9 @@ class SearchPage:
 
     `nearest` is True when nothing meets everything: the hits are then the nearest there is (there may be
     none), and `unmatched` names the criteria that the best of them fails. Otherwise every hit meets
-    everything, and `near` counts those left out because they do so only nearly (a near theme, another
-    region of the country). `total` counts the hits on all pages. `left_out` are the free words of a question
-    that names something, too, where nothing has both: the hits meet all that is named.
+    everything. `total` counts the hits on all pages; with `more` there are others that no page leads to.
+    `left_out` are the free words of a question that names something, too, where nothing has both: the hits
+    meet all that is named.
     """
 
     hits: tuple[Hit, ...]
@@ -132,5 +132,5 @@ class SearchPage:
     limit: int
     nearest: bool
     unmatched: tuple[str, ...] = ()
-    near: int = 0
+    more: bool = False
     left_out: str | None = None

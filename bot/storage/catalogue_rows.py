@@ -13,6 +13,7 @@ from bot.logic.mentions import slug
 from bot.logic.partnerships import LEADING_REGION
 from bot.storage import catalogue_tables as tables
 from bot.storage.base import Base
+from bot.storage.search_rows import search_rows
 
 Row = dict[str, Any]
 Rows = dict[type[Base], list[Row]]
@@ -90,7 +91,7 @@ def catalogue_rows(partnerships: list[Row], organisations: list[Row], lexicon: L
             ),
         ],
     }
-    return rows
+    return rows | search_rows(rows)
 
 
 def _known_organisations(partnerships: list[Row], organisations: list[Row]) -> dict[str, Row]:
@@ -170,8 +171,6 @@ def _kind_and_place(one: Row, country: Callable[[str | None], str | None]) -> Ro
 
 
 def _partnership(one: Row) -> Row:
-    organisations = (member["organisation"] for member in one["members"] if member["organisation"])
-    described = (one["name"], one["acronym"] or "", one["thematic_area"], *one["priorities"], *organisations)
     return {
         "id": one["id"],
         "listed": True,
@@ -190,7 +189,6 @@ def _partnership(one: Row) -> Row:
         "grant_agreement": one.get("grant_agreement"),
         "total_budget_eur": one.get("total_budget_eur"),
         "eu_grant_eur": one.get("eu_grant_eur"),
-        "words": f" {' '.join(words_of(' '.join(described)))} ",
     }
 
 

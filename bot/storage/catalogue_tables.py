@@ -71,10 +71,7 @@ class OrganisationRow(Base):
 
 
 class PartnershipRow(Base):
-    """`words` holds every folded word that free text is matched against.
-
-    A row that content has dropped stays, not listed: an expression of interest may point at it.
-    """
+    """A row that content has dropped stays, not listed: an expression of interest may point at it."""
 
     __tablename__ = "partnerships"
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -94,7 +91,6 @@ class PartnershipRow(Base):
     grant_agreement: Mapped[str | None]
     total_budget_eur: Mapped[float | None]
     eu_grant_eur: Mapped[float | None]
-    words: Mapped[str]
 
     themes: Mapped[list[PartnershipThemeRow]] = relationship(
         lazy="raise", order_by="PartnershipThemeRow.position", viewonly=True
@@ -108,6 +104,26 @@ class PartnershipRow(Base):
     sources: Mapped[list[SourceRow]] = relationship(
         lazy="raise", order_by="SourceRow.position", viewonly=True
     )
+
+
+class SearchRow(Base):
+    """What a listed partnership is found by, see `bot.logic.partnership_terms`; the index is over `terms`.
+
+    `place` numbers them in the order of those who answer a search equally well.
+    """
+
+    __tablename__ = "partnership_search"
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    partnership_id: Mapped[str] = mapped_column(ForeignKey("partnerships.id"), unique=True)
+    terms: Mapped[str]
+
+
+class NameSlipRow(Base):
+    """A word of a name by what is left of it after a slip of the pen, see `near_names.py`."""
+
+    __tablename__ = "name_slips"
+    slip: Mapped[str] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(primary_key=True)
 
 
 class PartnershipThemeRow(Base):

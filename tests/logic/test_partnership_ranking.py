@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.logic.partnership_criteria import Neighbourhood
-from bot.logic.partnership_ranking import WEIGHTS, page_of, rank
-from bot.logic.partnerships import Membership, Partnership, PartnershipQuery, Reason, SearchPage
+from bot.logic.partnership_ranking import WEIGHTS, rank
+from bot.logic.partnerships import Hit, Membership, Partnership, PartnershipQuery, Reason
 
 AROUND = Neighbourhood(
     near={"textiles": ("packaging",), "photonics": ("lighting",)},
@@ -45,12 +45,14 @@ def member(
     )
 
 
-def search(query: PartnershipQuery, *candidates: Partnership, around: Neighbourhood = AROUND) -> SearchPage:
-    return page_of(rank(candidates, query, around), query, limit=10, offset=0)
+def search(
+    query: PartnershipQuery, *candidates: Partnership, around: Neighbourhood = AROUND
+) -> tuple[Hit, ...]:
+    return rank(candidates, query, around)
 
 
-def found(page: SearchPage) -> list[str]:
-    return [hit.partnership.id for hit in page.hits]
+def found(hits: tuple[Hit, ...]) -> list[str]:
+    return [hit.partnership.id for hit in hits]
 
 
 def test_whoever_meets_all_criteria_comes_before_whoever_meets_some():
@@ -72,22 +74,22 @@ def test_an_exact_theme_comes_before_a_near_one():
 
 @pytest.mark.parametrize("asked", ["health", "personalised_medicine", "gene_therapy"])
 def test_a_part_of_the_theme_asked_for_is_the_theme(asked):
-    page = search(PartnershipQuery(themes=(asked,)), partnership("genes", themes=("gene_therapy",)))
-    assert page.hits[0].reasons == (Reason("theme", "gene_therapy"),)
-    assert not page.nearest
+    hits = search(PartnershipQuery(themes=(asked,)), partnership("genes", themes=("gene_therapy",)))
+    assert hits[0].reasons == (Reason("theme", "gene_therapy"),)
+    assert hits[0].exact
 
 
 def test_the_wider_theme_is_only_near():
-    page = search(
+    hits = search(
         PartnershipQuery(themes=("personalised_medicine",)), partnership("health", themes=("health",))
     )
-    assert page.hits[0].reasons == (Reason("near_theme", "health"),)
-    assert (page.nearest, page.unmatched) == (True, ("theme",))
+    assert hits[0].reasons == (Reason("near_theme", "health"),)
+    assert hits[0].missing == ("theme",)
 
 
 def test_near_themes_are_near_in_both_directions():
-    page = search(PartnershipQuery(themes=("lighting",)), partnership("laser", themes=("photonics",)))
-    assert page.hits[0].reasons == (Reason("near_theme", "photonics"),)
+    hits = search(PartnershipQuery(themes=("lighting",)), partnership("laser", themes=("photonics",)))
+    assert hits[0].reasons == (Reason("near_theme", "photonics"),)
 
 
 def test_a_member_in_the_region_comes_before_one_elsewhere_in_its_country():
@@ -109,8 +111,8 @@ def test_a_member_in_the_region_comes_before_one_elsewhere_in_its_country():
     ],
 )
 def test_a_region_inside_the_one_asked_for_counts_and_the_one_around_it_is_near(asked, there, reason):
-    page = search(PartnershipQuery(regions=(asked,)), partnership("water", member("NL", there)))
-    assert page.hits[0].reasons == (reason,)
+    hits = search(PartnershipQuery(regions=(asked,)), partnership("water", member("NL", there)))
+    assert hits[0].reasons == (reason,)
 
 
 def test_on_a_tie_escp_s3_then_confidence_then_the_name_decides():
@@ -129,42 +131,33 @@ def test_more_of_what_was_asked_comes_first():
     assert found(search(PartnershipQuery(countries=("ES", "IT")), one, two)) == ["b", "a"]
 
 
-def test_when_something_meets_everything_the_nearly_meeting_are_only_counted():
-    exact, near = partnership("exact", themes=("textiles",)), partnership("near", themes=("packaging",))
-    page = search(PartnershipQuery(themes=("textiles",)), near, exact)
-    assert (found(page), page.total, page.near, page.nearest) == (["exact"], 1, 1, False)
-
-
 def test_when_nothing_meets_everything_the_nearest_are_given_with_what_they_fail():
     hydrogen = partnership("hydrogen", member("ES"), themes=("textiles",))
     malta = partnership("malta", member("MT"), themes=("water",))
-    page = search(PartnershipQuery(themes=("textiles",), countries=("MT",)), malta, hydrogen)
-    assert page.nearest
-    assert found(page) == ["hydrogen", "malta"]
-    assert [hit.missing for hit in page.hits] == [("country",), ("theme",)]
-    assert page.unmatched == ("country",)
+    hits = search(PartnershipQuery(themes=("textiles",), countries=("MT",)), malta, hydrogen)
+    assert found(hits) == ["hydrogen", "malta"]
+    assert [hit.missing for hit in hits] == [("country",), ("theme",)]
 
 
-def test_when_nothing_comes_near_every_criterion_is_named():
-    page = search(PartnershipQuery(themes=("textiles",), programmes=("innosup",)), partnership("other"))
-    assert (page.hits, page.total, page.nearest) == ((), 0, True)
-    assert page.unmatched == ("theme", "programme")
+def test_what_meets_no_criterion_is_no_hit():
+    query = PartnershipQuery(themes=("textiles",), programmes=("innosup",))
+    assert search(query, partnership("other")) == ()
 
 
 def test_what_is_excluded_stays_out_even_of_the_nearest():
     genes = partnership("genes", member("ES"), themes=("gene_therapy",))
     london = partnership("london", countries=("GB",))
     query = PartnershipQuery(programmes=("escp-4i",), without_themes=("health",), without_countries=("GB",))
-    assert search(query, genes, london).hits == ()
+    assert search(query, genes, london) == ()
 
 
 def test_members_count_for_the_country_where_the_source_has_no_list_of_countries():
-    page = search(
+    hits = search(
         PartnershipQuery(countries=("PT",)),
         partnership("a", member("PT")),
         partnership("b", countries=("PT",)),
     )
-    assert found(page) == ["a", "b"]
+    assert found(hits) == ["a", "b"]
 
 
 def test_each_kind_of_criterion_gives_its_own_reason():
@@ -178,7 +171,7 @@ def test_each_kind_of_criterion_gives_its_own_reason():
         organisations=("aei",),
         partnerships=("one",),
     )
-    kinds = [reason.kind for reason in search(query, one).hits[0].reasons]
+    kinds = [reason.kind for reason in search(query, one)[0].reasons]
     assert kinds == [
         "partnership",
         "theme",
@@ -208,31 +201,24 @@ TEX = partnership(
     ],
 )
 def test_free_words_meet_names_descriptions_and_members(text, reasons):
-    page = search(PartnershipQuery(text=text), TEX)
-    assert list(page.hits[0].reasons) == reasons
-    assert page.nearest is ("boats" in text)
+    hits = search(PartnershipQuery(text=text), TEX)
+    assert list(hits[0].reasons) == reasons
+    assert hits[0].exact is ("boats" not in text)
 
 
 def test_short_words_must_be_whole_words():
-    assert search(PartnershipQuery(text="te"), TEX).hits == ()
+    assert search(PartnershipQuery(text="te"), TEX) == ()
 
 
 def test_a_name_spelt_nearly_so_is_near_not_exact():
     around = Neighbourhood(near_names={"tex": "TEX4IM"})
-    page = search(PartnershipQuery(text="TEX4MI"), TEX, around=around)
-    assert page.hits[0].reasons == (Reason("near_name", "TEX4IM"),)
-    assert (page.nearest, page.unmatched) == (True, ("text",))
+    hits = search(PartnershipQuery(text="TEX4MI"), TEX, around=around)
+    assert hits[0].reasons == (Reason("near_name", "TEX4IM"),)
+    assert hits[0].missing == ("text",)
 
 
 def test_text_without_a_word_asks_nothing():
     assert found(search(PartnershipQuery(text=" ?! \x00 the"), TEX)) == ["tex"]
-
-
-def test_a_page_holds_its_part_and_knows_the_whole():
-    candidates = [partnership(letter) for letter in "abcdefg"]
-    ranked = rank(candidates, PartnershipQuery())
-    page = page_of(ranked, PartnershipQuery(), limit=3, offset=6)
-    assert (found(page), page.total, page.offset, page.limit) == (["g"], 7, 6, 3)
 
 
 def test_every_reason_that_can_be_given_has_a_weight_and_near_ones_weigh_less():

@@ -19,6 +19,7 @@ from bot.storage.database import open_database
 from bot.storage.migrations import alembic_config, migrate
 
 ROOT = Path(__file__).parents[2]
+INDEX = "partnership_index"
 
 
 async def look(url, question):
@@ -30,7 +31,14 @@ async def look(url, question):
 
 
 def table_names(connection):
-    return set(inspect(connection).get_table_names())
+    """Without the index of SQLite, which keeps tables of its own."""
+    return {name for name in inspect(connection).get_table_names() if not name.startswith(INDEX)}
+
+
+def is_ours(_thing, name, kind, *_):
+    """Is it in the models? The full-text index is not: each database has its own kind."""
+    in_index = kind == "table" and name.startswith(INDEX)
+    return not in_index and name not in ("vector", "ix_partnership_search_vector")
 
 
 # of SQLite, which cannot say what such an index is of; PostgreSQL can
@@ -39,7 +47,9 @@ def table_names(connection):
 async def test_models_and_migrations_agree(template_url):
     differences = await look(
         template_url,
-        lambda connection: compare_metadata(MigrationContext.configure(connection), Base.metadata),
+        lambda connection: compare_metadata(
+            MigrationContext.configure(connection, opts={"include_object": is_ours}), Base.metadata
+        ),
     )
     assert differences == []
 

@@ -1,9 +1,23 @@
 """The real catalogue, searched by each criterion and by mixes of them."""
 
-import pytest
+import asyncio
+import json
+import random
+from dataclasses import replace
 
-from bot.logic.partnerships import COORDINATOR, LEADING_REGION, PartnershipQuery, Reason
-from bot.storage.near_names import near_names
+import pytest
+from rapidfuzz.distance import OSA
+from sqlalchemy import text
+
+from bot.content.lexicon import load_lexicon
+from bot.content.loader import CONTENT
+from bot.content.search_words import count_in_words, results_head
+from bot.logic.folding import words_of
+from bot.logic.partnership_criteria import Asked, Neighbourhood
+from bot.logic.partnership_ranking import rank
+from bot.logic.partnerships import COORDINATOR, LEADING_REGION, PartnershipQuery, Reason, SearchPage
+from bot.storage import partnership_search
+from bot.storage.near_names import NEARNESS, SHORTEST, near_names, slips_of
 from bot.storage.partnerships import PartnershipStore
 
 
@@ -197,3 +211,181 @@ async def test_an_unknown_partnership_is_none(store):
 
 def test_short_words_are_never_nearly_something():
     assert near_names(("textil", "dia"), [("a", "DIB"), ("b", "Textile")]) == {"b": "Textile"}
+
+
+def test_a_misspelt_word_has_a_slip_in_common_with_what_was_meant():
+    chance = random.Random(1)
+    words = {word for name in catalogue_words() for word in (name, misspelt(name, chance))}
+    near = [
+        (one, other)
+        for one in words
+        for other in words
+        if one < other
+        and min(len(one), len(other)) >= SHORTEST
+        and OSA.normalized_similarity(one, other, score_cutoff=NEARNESS)
+        and not (one.isdigit() or other.isdigit())
+    ]
+    assert len(near) > 100
+    assert [pair for pair in near if not slips_of(pair[0]) & slips_of(pair[1])] == []
+
+
+def test_a_number_is_never_misspelt():
+    assert slips_of("823961") == slips_of("abcd") == set()
+
+
+def catalogue_words():
+    found = json.loads((CONTENT / "partnerships.json").read_text(encoding="utf-8"))
+    members = (member["organisation"] or "" for one in found for member in one["members"])
+    described = (text for one in found for text in (one["name"], one["acronym"] or "", *one["priorities"]))
+    return sorted({word for name in (*described, *members) for word in words_of(name)})
+
+
+def misspelt(word, chance):
+    """The word with one, or if it is long two slips."""
+    for _ in range(1 + (len(word) > 9)):
+        place = chance.randrange(len(word))
+        dropped, letter = word[:place] + word[place + 1 :], chance.choice("aeinrst")
+        swapped = word[:place] + word[place : place + 2][::-1] + word[place + 2 :]
+        word = chance.choice((dropped or word, swapped, word[:place] + letter + word[place:]))
+    return word
+
+
+LEXICON = load_lexicon()
+VALUES = {
+    "themes": [*LEXICON.themes],
+    "countries": [*LEXICON.countries],
+    "regions": [*LEXICON.regions, "IT", "NL1", "ES"],
+    "programmes": [*LEXICON.programmes],
+    "organisation_types": [*LEXICON.organisation_types],
+    "organisations": ["lyonbiopole", "no such"],
+    "partnerships": ["s3p-water", "escps3-tex4im"],
+    "without_themes": [*LEXICON.themes],
+    "without_countries": [*LEXICON.countries],
+}
+SIGNS = [
+    '"',
+    "'",
+    "*",
+    "(",
+    ")",
+    ":",
+    "^",
+    "-",
+    "+",
+    "{",
+    "}",
+    "|",
+    "&",
+    "!",
+    "\\",
+    "\x00",
+    "\ud800",
+    "é",
+    "ж",
+]
+PLAIN_WORDS = [*catalogue_words(), "AND", "OR", "NOT", "NEAR", "own", "theme=photonics", "boats", "the"]
+
+
+def random_query(chance, field):
+    """A search by this field, and by others or not."""
+    names = {field, *(name for name in VALUES if chance.random() < 0.15)} - {"text"}
+    query = {name: tuple(chance.sample(VALUES[name], chance.choice((1, 1, 2)))) for name in sorted(names)}
+    if field == "text" or chance.random() < 0.2:
+        words = [chance.choice(PLAIN_WORDS) for _ in range(chance.randint(1, 3))]
+        words = [misspelt(word, chance) if chance.random() < 0.3 else word for word in words]
+        query["text"] = chance.choice((" ", " ", *SIGNS)).join(words)
+    return PartnershipQuery(**query, led=chance.random() < 0.2)
+
+
+def compared_one_by_one(whole, query):
+    """The same search without an index: every partnership is ranked."""
+    around = Neighbourhood(
+        {one.id: one.near for one in LEXICON.themes.values()},
+        {one.id: one.within for one in LEXICON.themes.values()},
+        {one.id: one.country for one in LEXICON.regions.values()},
+    )
+    hits, words = rank(whole, query, around), Asked(query, around).words
+    if words and all("text" in hit.missing for hit in hits):
+        names = [
+            (one.id, name)
+            for one in whole
+            for name in (one.acronym, one.name, *(member.organisation for member in one.members))
+            if name
+        ]
+        hits = rank(whole, query, Neighbourhood(*around_of(around), near_names=near_names(words, names)))
+    return tuple(hit for hit in hits if hit.exact) or hits
+
+
+def around_of(around):
+    return around.near, around.within, around.region_country
+
+
+@pytest.mark.parametrize("field", [*VALUES, "text"])
+async def test_the_index_finds_what_comparing_each_with_the_query_finds(store, field):
+    whole = [hit.partnership for hit in (await store.search(PartnershipQuery(), limit=100)).hits]
+    chance = random.Random(field)
+    for _ in range(25):
+        query = random_query(chance, field)
+        expected = compared_one_by_one(whole, query)
+        page = await store.search(query, limit=100)
+        if page.left_out is None:
+            assert (page.hits, page.total) == (expected, len(expected)), query
+            assert page.nearest is not (bool(expected) and expected[0].exact)
+        else:
+            assert not expected or expected[0].missing
+            assert page.hits == compared_one_by_one(whole, PartnershipQuery(**{**vars(query), "text": None}))
+
+
+@pytest.mark.parametrize("field", ["themes", "regions", "text"])
+async def test_where_not_all_are_compared_none_that_fails_less_is_overlooked(store, field, monkeypatch):
+    whole = [hit.partnership for hit in (await store.search(PartnershipQuery(), limit=100)).hits]
+    monkeypatch.setattr(partnership_search, "COMPARED", 2)
+    chance = random.Random(field)
+    for _ in range(25):
+        query = random_query(chance, field)
+        expected = compared_one_by_one(whole, query)
+        page = await store.search(query, limit=100)
+        if page.left_out is None:
+            assert [failing(hit) for hit in page.hits[:1]] == [failing(hit) for hit in expected[:1]], query
+
+
+def failing(hit):
+    near = {"theme": {"near_theme"}, "region": {"region_around", "region_country"}, "text": {"near_name"}}
+    kinds = {reason.kind for reason in hit.reasons}
+    return sum(kinds.isdisjoint(near.get(name, ())) for name in hit.missing)
+
+
+async def test_whoever_is_named_comes_first_where_not_all_are_compared(search, monkeypatch):
+    monkeypatch.setattr(partnership_search, "COMPARED", 1)
+    page = await search(text="personalised medicine")
+    assert (ids(page)[0], page.total) == ("s3p-pm", 3)
+
+
+async def test_what_is_more_than_can_be_counted_is_said_and_led_to_in_pages(search, monkeypatch):
+    monkeypatch.setattr(partnership_search, "MOST", 7)
+    pages = [await search(countries=("FR",), limit=5, offset=offset) for offset in (0, 5, 10)]
+    assert [len(page.hits) for page in pages] == [5, 2, 0]
+    assert [(page.total, page.more) for page in pages] == [(7, True)] * 3
+    assert results_head(pages[0], PartnershipQuery(countries=("FR",))).startswith("More than 7 partnerships")
+    assert results_head(await search(limit=5), PartnershipQuery()).startswith("I know of more than 7")
+    assert not (await search(partnerships=("s3p-water",))).more
+    assert count_in_words(replace(pages[0], total=1000)) == "more than 1,000"
+
+
+async def test_where_too_many_have_the_beginning_those_with_the_word_count(search, monkeypatch):
+    whole = {"escp4i-ec2i", "escp4i-adpack", "escp4i-move"}
+    assert set(ids(await search(text="green"))) == {"s3p-chemicals", *whole}
+    monkeypatch.setattr(partnership_search, "MOST", 2)
+    assert set(ids(await search(text="green"))) < whole
+
+
+async def test_the_index_of_sqlite_holds_what_its_table_holds(catalogue):
+    async with catalogue.writing() as session:
+        if session.get_bind().dialect.name == "sqlite":
+            check = "INSERT INTO partnership_index (partnership_index, rank) VALUES ('integrity-check', 1)"
+            await session.execute(text(check))
+
+
+async def test_many_may_search_at_once(search):
+    pages = await asyncio.gather(*(search(text=word) for word in ("textile", "water", "photonics") * 5))
+    assert all(isinstance(page, SearchPage) and page.hits for page in pages)

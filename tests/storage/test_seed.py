@@ -72,6 +72,18 @@ async def test_what_content_changed_is_changed_and_nothing_else(database, edited
     assert {table: await count(database, table) for table in Base.metadata.tables.values()} == before
 
 
+async def test_what_content_renamed_is_found_by_the_new_name_only(database, edited):
+    renamed = content("partnerships.json")[0]["id"]
+    folder = edited(lambda partnerships: partnerships[0].update(name="Zanzibar", acronym=None))
+    await seed(database, load_lexicon(), folder=folder)
+    store = PartnershipStore(database)
+    page = await store.search(PartnershipQuery(text="zanzibar"))
+    assert [hit.partnership.id for hit in page.hits] == [renamed]
+    assert not (await store.search(PartnershipQuery(text="zanzibra"))).hits[0].exact
+    await seed(database, load_lexicon())
+    assert (await store.search(PartnershipQuery(text="zanzibar"))).hits == ()
+
+
 async def test_a_partnership_that_content_dropped_is_kept_but_not_found(database, edited):
     folder = edited(lambda partnerships: partnerships.pop(0))
     dropped = content("partnerships.json")[0]
