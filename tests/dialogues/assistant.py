@@ -136,7 +136,7 @@ class Assistant:
     def end(self) -> None:
         """End the processes for good, and drop what they kept; pytest drops the folder."""
         self.close()
-        if POSTGRES:
+        if POSTGRES:  # pragma: no cover (only where there is one)
             self._server.drop_all()
 
     @property
