@@ -5,12 +5,15 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator
+from typing import cast
 
 import asyncpg
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from bot.storage.sqlite_driver import Connection as Driver
 
 IMMEDIATE = {"begin_immediate": True}
 SOON = {"may_wait_for_the_disk": True}
@@ -36,15 +39,15 @@ def prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        options = connection.get_execution_options()
+        options, driver = (
+            connection.get_execution_options(),
+            cast(Driver, connection.connection.driver_connection),
+        )
         if not options.get("begin_immediate"):
-            connection.exec_driver_sql("BEGIN")
+            driver.begin("BEGIN")
             return
         synchronous = "NORMAL" if options.get("may_wait_for_the_disk") else "FULL"
-        if connection.info.get("synchronous") != synchronous:
-            connection.exec_driver_sql(f"PRAGMA synchronous = {synchronous}")
-            connection.info["synchronous"] = synchronous
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        driver.begin(f"PRAGMA synchronous = {synchronous}", "BEGIN IMMEDIATE")
 
 
 def _write_ahead(cursor: DBAPICursor) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from bot.logic.errors import StorageAway
+from bot.storage import sqlite_driver
 from bot.storage.connections import IMMEDIATE, SOON, hide_values, prepare_sqlite
 
 ASYNC_DRIVERS = {
@@ -137,7 +138,10 @@ def _sqlite(address: URL) -> AsyncEngine:
         {"pool_size": POOL_SIZE, "max_overflow": POOL_SIZE, "pool_timeout": WAIT_SECONDS} if in_file else {}
     )
     engine = create_async_engine(
-        address, hide_parameters=True, connect_args={"timeout": WAIT_SECONDS}, **pool
+        address,
+        hide_parameters=True,
+        connect_args={"timeout": WAIT_SECONDS, "async_creator_fn": sqlite_driver.connect},
+        **pool,
     )
     prepare_sqlite(engine.sync_engine)
     hide_values(engine.sync_engine)
