@@ -7,6 +7,7 @@ without them, reads messages in other languages and those of mostly unknown word
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 import warnings
@@ -22,13 +23,14 @@ from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix, hstack, issparse, vstack
+from scipy.sparse import csr_matrix, hstack, issparse
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.preprocessing import normalize
 
 from bot.content.languages import ENGLISH
+from bot.engine import feature_weights, linear_machine
+from bot.engine.feature_weights import FeatureWeights
 from bot.engine.language import LANGUAGE
-from bot.engine.linear_machine import Block, LinearMachine, fit
+from bot.engine.linear_machine import LinearMachine, fit
 from bot.engine.spelling import text_as_meant
 
 NO_INTENT = {"name": None, "confidence": 0.0}
@@ -84,9 +86,13 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         self._model_storage = model_storage
         self._resource = resource
         self._machines: dict[str, LinearMachine] = {}
-        self._origins: list[str] = []  # the featurizers, in the order of a machine's weights
-        self._idf: dict[str, np.ndarray] = {}  # of each featurizer that counts
+        self._weights = FeatureWeights(config["dense_weight"])
         self._words: frozenset[str] = frozenset()  # of the English examples
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Changes with what it is made of, so that it is learnt anew."""
+        return inspect.getsource(linear_machine) + inspect.getsource(feature_weights)
 
     @classmethod
     def create(
@@ -106,7 +112,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         names = np.array([example.get(INTENT_RESPONSE_KEY) or example.get(INTENT) for example in examples])
         english = np.array([_is_english(example) for example in examples])
         self._words = frozenset(word for one in examples if _is_english(one) for word in _words_of(one))
-        blocks = self._learn_features(examples)
+        blocks = self._weights.learn([_features(example) for example in examples])
         unknown = sorted(set(self._config["english_only"]) - set(blocks))
         if unknown:
             raise ValueError(f"LinearIntentClassifier: english_only names no featurizer here: {unknown}")
@@ -134,7 +140,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             base = best["name"].split("/")[0]
             intent = {"name": base, "confidence": best["confidence"]}
             message.set(INTENT, intent, add_to_output=True)
-            message.set("intent_ranking", ranking[: self._config["ranking_length"]], add_to_output=True)
+            message.set("intent_ranking", ranking, add_to_output=True)
             if base != best["name"]:
                 message.set(RESPONSE_SELECTOR, _selected(base, best), add_to_output=True)
         return messages
@@ -145,8 +151,8 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         if name not in self._machines or not set(self._read_by(name)) <= set(features):
             return []  # nothing was learned, or not from such features
         machine = self._machines[name]
-        probabilities = machine.probabilities(self._blocks(features, name))
-        order = np.argsort(-probabilities)
+        probabilities = machine.probabilities(self._weights.of_message(features, self._read_by(name)))
+        order = np.argsort(-probabilities)[: self._config["ranking_length"]]
         return [{"name": machine.labels[i], "confidence": float(probabilities[i])} for i in order]
 
     def _machine_for(self, message: Message) -> str:
@@ -158,23 +164,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     def _read_by(self, name: str) -> list[str]:
         """The featurizers that this machine reads."""
         left_out = self._config["english_only"] if name == FOR_ANY_LANGUAGE else ()
-        return [origin for origin in self._origins if origin not in left_out]
-
-    def _learn_features(self, examples: list[Message]) -> dict[str, Any]:
-        """The weighted features of all examples by featurizer, counts first; how to weigh them is noted."""
-        rows = [_features(example) for example in examples]
-        first = {origin: features for row in reversed(rows) for origin, features in row.items()}
-        self._origins = sorted(first, key=lambda origin: (not issparse(first[origin]), origin))
-        blocks = {}
-        for origin in self._origins:
-            nothing = csr_matrix(first[origin].shape) if issparse(first[origin]) else 0 * first[origin]
-            present = [row.get(origin, nothing) for row in rows]
-            block = vstack(present).tocsr() if issparse(first[origin]) else np.concatenate(present)
-            if issparse(block):
-                documents = np.asarray((block > 0).sum(axis=0)).ravel()
-                self._idf[origin] = (np.log((1 + len(rows)) / (1 + documents)) + 1).astype(np.float32)
-            blocks[origin] = self._weighted(origin, block)
-        return blocks
+        return [origin for origin in self._weights.origins if origin not in left_out]
 
     def _fit(
         self, name: str, blocks: dict[str, Any], names: np.ndarray, rows: np.ndarray | slice
@@ -192,33 +182,12 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             random_state=self._config["random_state"],
         )
 
-    def _weighted(self, origin: str, features: Any) -> Any:
-        """Each row of counts by tf-idf, with length 1; each sentence vector with length `dense_weight`."""
-        if origin not in self._idf:
-            return normalize(features) * np.float32(self._config["dense_weight"])
-        counts = csr_matrix(features, dtype=np.float32)
-        counts.data = (1 + np.log(counts.data)) * self._idf[origin][counts.indices]
-        return normalize(counts)
-
-    def _blocks(self, features: dict[str, Any], name: str) -> list[Block]:
-        blocks: list[Block] = []
-        start = 0
-        for origin in self._read_by(name):
-            weighted = self._weighted(origin, features[origin])
-            stop = start + weighted.shape[1]
-            if issparse(weighted):
-                blocks.append((start + weighted.indices, weighted.data))
-            else:
-                blocks.append((slice(start, stop), weighted[0]))
-            start = stop
-        return blocks
-
     def _persist(self) -> None:
         with self._model_storage.write_to(self._resource) as folder:
             for name, machine in self._machines.items():
                 machine.keep(folder / f"{name}.npz")
-            np.savez(folder / IDF, **self._idf)
-            meaning = {"origins": self._origins, "words": sorted(self._words)}
+            np.savez(folder / IDF, **self._weights.idf)
+            meaning = {"origins": self._weights.origins, "words": sorted(self._words)}
             (folder / MEANING).write_text(json.dumps(meaning), encoding="utf-8")
 
     @classmethod
@@ -234,10 +203,10 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         try:
             with model_storage.read_from(resource) as folder:
                 meaning = json.loads((folder / MEANING).read_text(encoding="utf-8"))
-                component._origins = meaning["origins"]
+                component._weights.origins = meaning["origins"]
                 component._words = frozenset(meaning["words"])
                 with np.load(folder / IDF) as arrays:
-                    component._idf = {origin: arrays[origin] for origin in arrays.files}
+                    component._weights.idf = {origin: arrays[origin] for origin in arrays.files}
                 for name in (FOR_ENGLISH, FOR_ANY_LANGUAGE):
                     if (folder / f"{name}.npz").exists():
                         component._machines[name] = LinearMachine.kept(folder / f"{name}.npz")

@@ -6,7 +6,7 @@ softmax whose temperature is fitted on sentences that were held back, so that it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,40 +18,50 @@ from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
 ROUNDS = 5  # over all examples; more of them change nothing on validation sentences but the time
-KEPT_AS = np.float16  # half the size of a model, and the same answers
+KEPT_AS = np.float16  # half the size, and the same answers
 
-Block = tuple[np.ndarray | slice, np.ndarray]  # the columns that are not zero, and their values
+
+@dataclass(frozen=True)
+class Weighed:
+    """One message: which columns of counts are not zero, their values, and its vectors in a row."""
+
+    columns: np.ndarray
+    counts: np.ndarray
+    vectors: np.ndarray
 
 
 @dataclass(frozen=True)
 class LinearMachine:
-    """What was learned: `weights` has a row for each feature and a column for each label."""
+    """What was learned: weights with a row for each feature and a column for each label.
+
+    Those of counts are kept in half precision: of many rows a message needs few.
+    """
 
     labels: list[str]
-    weights: np.ndarray
+    of_counts: np.ndarray
+    of_vectors: np.ndarray
     bias: np.ndarray
     temperature: float
 
-    def probabilities(self, blocks: Iterable[Block]) -> np.ndarray:
-        """How likely each label is for one message, whose features come in blocks; they add up to 1."""
-        margins = self.bias.copy()
-        for columns, values in blocks:
-            margins += values @ self.weights[columns]
+    def probabilities(self, message: Weighed) -> np.ndarray:
+        """How likely each label is for one message; they add up to 1."""
+        margins = self.bias + message.vectors @ self.of_vectors
+        margins += message.counts @ self.of_counts[message.columns].astype(np.float32)
         margins *= self.temperature
-        return np.asarray(np.exp(margins - logsumexp(margins)))
+        likely = np.exp(margins - margins.max())
+        return np.asarray(likely / likely.sum())
 
     def keep(self, file: Path) -> None:
         """Write it down; `kept` reads it."""
-        weights = self.weights.astype(KEPT_AS)
-        np.savez(file, labels=self.labels, weights=weights, bias=self.bias, temperature=self.temperature)
+        np.savez(file, **vars(self))
 
     @classmethod
     def kept(cls, file: Path) -> LinearMachine:
         """The machine that was written down."""
         with np.load(file) as arrays:
-            labels = [str(label) for label in arrays["labels"]]
-            weights = arrays["weights"].astype(np.float32)
-            return cls(labels, weights, arrays["bias"], float(arrays["temperature"]))
+            said = {name: arrays[name] for name in arrays.files}
+        labels, temperature = [str(label) for label in said.pop("labels")], float(said.pop("temperature"))
+        return cls(labels=labels, temperature=temperature, **said)
 
 
 def fit(
@@ -79,11 +89,12 @@ def fit(
     temperature = _temperature(machine, features, targets, folds, random_state)
     machine.fit(features, targets)
     of_counts, of_axes = np.split(machine.coef_.T, [counts.shape[1]])
-    weights = np.vstack([of_counts, axes @ of_axes]).astype(KEPT_AS).astype(np.float32)
-    bias = machine.intercept_.astype(np.float32)
-    if len(bias) == 1:  # two labels share one boundary
-        weights, bias = np.hstack([-weights, weights]), np.concatenate([-bias, bias])
-    return LinearMachine([str(one) for one in labels], np.ascontiguousarray(weights), bias, temperature)
+    learnt = [of_counts.astype(KEPT_AS), (axes @ of_axes).astype(np.float32)]
+    learnt.append(machine.intercept_.astype(np.float32))
+    if len(labels) == 2:  # they share one boundary
+        learnt = [np.concatenate([-one, one], axis=-1) for one in learnt]
+    counted, of_vectors, bias = map(np.ascontiguousarray, learnt)
+    return LinearMachine([str(one) for one in labels], counted, of_vectors, bias, temperature)
 
 
 def _principal_axes(vectors: np.ndarray, dimensions: int) -> np.ndarray:
