@@ -11,13 +11,13 @@ from typing import Any
 from bot.content.lexicon import load_lexicon
 from bot.content.partnership_words import short_name
 from bot.content.phrases import enumerate_in_words
-from bot.logic.partnerships import COORDINATOR, LEADING_REGION, Partnership
+from bot.logic.partnerships import Partnership
 from bot.web.pictures.drawing import figure
+from bot.web.pictures.roles import LEAD, MEMBER, country_roles
 from bot.web.plain.html import Html, joined, tag
 from bot.web.plain.words import words
 
 FILE = Path(__file__).parent / "europe.json"
-LEAD, MEMBER = "lead", "member"
 
 
 @cache
@@ -29,7 +29,7 @@ def load_europe() -> Mapping[str, Any]:
 
 def map_of(one: Partnership) -> Html:
     """Where the partnership is at home; without a country, a sentence."""
-    roles = _roles(one)
+    roles = country_roles(one)
     europe = load_europe()
     if not roles:
         return tag("p", words("pictures.map_none"))
@@ -51,16 +51,6 @@ def map_of(one: Partnership) -> Html:
     said = words("pictures.map_text", said=_said(roles))
     name = words("pictures.map_title", name=short_name(one))
     return figure("map", europe["width"], europe["height"], f"{name}. {said}", shapes, caption=caption)
-
-
-def _roles(one: Partnership) -> dict[str, str]:
-    """Each country, and whether the partnership is led from there."""
-    countries = (*one.countries, *(member.country for member in one.members if member.country))
-    roles = dict.fromkeys(countries, MEMBER)
-    for member in one.members:
-        if member.country and member.role in (COORDINATOR, LEADING_REGION):
-            roles[member.country] = LEAD
-    return roles
 
 
 def _in_order(shapes: Mapping[str, str], roles: Mapping[str, str]) -> list[tuple[str, str]]:
