@@ -108,3 +108,40 @@ def test_the_script_stops_where_a_part_has_no_town(tmp_path, monkeypatch):
     read.write_text(TOWNS)
     with pytest.raises(SystemExit, match="PL99: the file has no town in Nowhere"):
         main(str(read), str(tmp_path / "regions.json"))
+
+
+async def test_each_region_of_a_partnership_has_a_dot_and_a_word(visitor):
+    await visitor.sees("/partnerships/s3p-hydrogen")
+    assert visitor.page.count('class="region lead"><title>') == 4
+    assert visitor.page.count('class="region member"><title>') == 1
+    assert "<title>Aragon (led from here), Spain</title>" in visitor.page
+    for said in (
+        "Dots mark its regions, which are listed below the map.",
+        "France: Auvergne-Rhône-Alpes (led from here), Normandie (led from here)",
+        "Slovakia: Košice Region",
+        "A dot is the middle of the towns of a region.",
+        "CC BY 3.0",
+    ):
+        assert said in visitor.words
+
+
+async def test_the_small_dots_lie_on_top_of_the_large(visitor):
+    await visitor.sees("/partnerships/s3p-sport")
+    assert visitor.page.rindex('class="region lead"') < visitor.page.index('class="region member"')
+
+
+async def test_a_region_without_a_dot_is_told_in_words(visitor):
+    await visitor.sees("/partnerships/s3p-bio")
+    assert "Netherlands: Randstad region (led from here)" in visitor.words
+    assert "Without a dot, because no middle is known: Randstad region." in visitor.words
+    await visitor.sees("/partnerships/s3p-batteries")
+    assert "Slovenia: the whole country (led from here)" in visitor.words
+    assert "Without a dot" not in visitor.words
+
+
+async def test_without_regions_no_dot_is_spoken_of(visitor):
+    await visitor.sees("/partnerships/innosup-neptune")
+    assert 'class="picture map"' in visitor.page
+    assert 'class="region' not in visitor.page
+    assert "Regions, by country" not in visitor.words
+    assert "GeoNames" not in visitor.words

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from bot.logic.partnerships import COORDINATOR, LEADING_REGION, Membership, Partnership
 
 LEAD, MEMBER = "lead", "member"
+
+
+class Place(NamedTuple):
+    """A region of a partnership. `code` is None where the sources give its name only."""
+
+    country: str
+    name: str
+    code: str | None
 
 
 def country_roles(one: Partnership) -> dict[str, str]:
@@ -14,6 +24,16 @@ def country_roles(one: Partnership) -> dict[str, str]:
     for member in one.members:
         if member.country and _leads(member):
             roles[member.country] = LEAD
+    return roles
+
+
+def region_roles(one: Partnership) -> dict[Place, str]:
+    """Each region, its own or a member's, and whether the partnership is led from there."""
+    roles: dict[Place, str] = {}
+    for member in one.members:
+        if member.country and member.region_name:
+            place = Place(member.country, member.region_name, member.region)
+            roles[place] = LEAD if _leads(member) else roles.get(place, MEMBER)
     return roles
 
 
