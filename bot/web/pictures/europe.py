@@ -1,9 +1,9 @@
-"""A map of Europe with the countries of a partnership on it."""
+"""A map of Europe with the countries and regions of a partnership on it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,14 @@ from typing import Any
 from bot.content.lexicon import load_lexicon
 from bot.content.partnership_words import short_name
 from bot.content.phrases import enumerate_in_words
-from bot.logic.partnerships import COORDINATOR, LEADING_REGION, Partnership
+from bot.logic.partnerships import Partnership
 from bot.web.pictures.drawing import figure
+from bot.web.pictures.regions import dot, regions_in_words, with_a_dot
+from bot.web.pictures.roles import LEAD, MEMBER, country_roles, region_roles
 from bot.web.plain.html import Html, joined, tag
 from bot.web.plain.words import words
 
 FILE = Path(__file__).parent / "europe.json"
-LEAD, MEMBER = "lead", "member"
 
 
 @cache
@@ -29,38 +30,28 @@ def load_europe() -> Mapping[str, Any]:
 
 def map_of(one: Partnership) -> Html:
     """Where the partnership is at home; without a country, a sentence."""
-    roles = _roles(one)
-    europe = load_europe()
+    roles, regions = country_roles(one), region_roles(one)
+    europe, dots = load_europe(), with_a_dot(regions)
     if not roles:
         return tag("p", words("pictures.map_none"))
-    shapes = (
-        tag(
-            "path",
-            tag("title", _name(code)) if code in roles else None,
-            d=path,
-            class_=roles.get(code, "land"),
-        )
-        for code, path in _in_order(europe["countries"], roles)
-    )
+    shapes = [_shape(code, path, roles) for code, path in _in_order(europe["countries"], roles)]
     outside = [_name(code) for code in roles if code not in europe["countries"]]
     caption = joined(
-        _key(roles),
+        tag("ul", _key("country", roles.values()), _key("region", dots.values()), class_="key"),
         tag("p", words("pictures.map_off", names=enumerate_in_words(outside))) if outside else None,
+        regions_in_words(regions),
         tag("p", words("pictures.map_source"), class_="hint"),
     )
-    said = words("pictures.map_text", said=_said(roles))
-    name = words("pictures.map_title", name=short_name(one))
-    return figure("map", europe["width"], europe["height"], f"{name}. {said}", shapes, caption=caption)
+    text = words("pictures.map_text", name=short_name(one), said=_said(roles))
+    if dots:
+        text = f"{text} {words('pictures.map_dots')}"
+    marks = [dot(place, role) for place, role in dots.items()]
+    return figure("map", europe["width"], europe["height"], text, shapes, marks, caption=caption)
 
 
-def _roles(one: Partnership) -> dict[str, str]:
-    """Each country, and whether the partnership is led from there."""
-    countries = (*one.countries, *(member.country for member in one.members if member.country))
-    roles = dict.fromkeys(countries, MEMBER)
-    for member in one.members:
-        if member.country and member.role in (COORDINATOR, LEADING_REGION):
-            roles[member.country] = LEAD
-    return roles
+def _shape(code: str, path: str, roles: Mapping[str, str]) -> Html:
+    title = tag("title", _name(code)) if code in roles else None
+    return tag("path", title, d=path, class_=roles.get(code, "land"))
 
 
 def _in_order(shapes: Mapping[str, str], roles: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -76,11 +67,12 @@ def _said(roles: Mapping[str, str]) -> str:
     return "; ".join(parts)
 
 
-def _key(roles: Mapping[str, str]) -> Html:
-    """What the colours mean, as far as they are there."""
-    there = [role for role in (LEAD, MEMBER) if role in roles.values()]
-    items = (tag("li", tag("span", class_=f"patch {role}"), words(f"pictures.key_{role}")) for role in there)
-    return tag("ul", items, class_="key")
+def _key(kind: str, roles: Collection[str]) -> Iterator[Html]:
+    """What the colours of countries, or the dots of regions, mean, as far as they are there."""
+    for role in (LEAD, MEMBER):
+        if role in roles:
+            patch = tag("span", class_=f"patch {kind} {role}")
+            yield tag("li", patch, words(f"pictures.key_{kind}_{role}"))
 
 
 def _name(code: str) -> str:
