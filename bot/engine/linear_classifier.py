@@ -10,7 +10,6 @@ from __future__ import annotations
 import inspect
 import json
 import re
-import warnings
 from typing import Any
 
 import numpy as np
@@ -24,13 +23,12 @@ from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, INTENT_RESP
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack, issparse
-from sklearn.exceptions import ConvergenceWarning
 
 from bot.content.languages import ENGLISH
 from bot.engine import feature_weights, linear_machine
 from bot.engine.feature_weights import FeatureWeights
 from bot.engine.language import LANGUAGE
-from bot.engine.linear_machine import LinearMachine, fit
+from bot.engine.linear_machine import Examples, LinearMachine, fit_each
 from bot.engine.spelling import text_as_meant
 
 NO_INTENT = {"name": None, "confidence": 0.0}
@@ -119,12 +117,14 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         examples_of = {FOR_ANY_LANGUAGE: EVERY_ROW}
         if self._config["english_only"]:
             examples_of[FOR_ENGLISH] = english
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)  # it is stopped early on purpose
-            for name, rows in examples_of.items():  # not side by side: liblinear has one random state
-                machine = self._fit(name, blocks, names, rows)
-                if machine is not None:
-                    self._machines[name] = machine
+        self._machines = fit_each(
+            {name: self._examples(name, blocks, names, rows) for name, rows in examples_of.items()},
+            cost=self._config["C"],
+            tolerance=self._config["tolerance"],
+            folds=self._config["folds"],
+            dimensions=self._config["dense_dimensions"],
+            random_state=self._config["random_state"],
+        )
         self._persist()
         return self._resource
 
@@ -166,20 +166,15 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         left_out = self._config["english_only"] if name == FOR_ANY_LANGUAGE else ()
         return [origin for origin in self._weights.origins if origin not in left_out]
 
-    def _fit(
+    def _examples(
         self, name: str, blocks: dict[str, Any], names: np.ndarray, rows: np.ndarray | slice
-    ) -> LinearMachine | None:
+    ) -> Examples:
         read = [blocks[origin][rows] for origin in self._read_by(name)]
         none = csr_matrix((len(names[rows]), 0), dtype=np.float32)
-        return fit(
+        return Examples(
             hstack([none, *filter(issparse, read)]).tocsr(),
             np.hstack([none.toarray(), *(block for block in read if not issparse(block))]),
             names[rows],
-            cost=self._config["C"],
-            tolerance=self._config["tolerance"],
-            folds=self._config["folds"],
-            dimensions=self._config["dense_dimensions"],
-            random_state=self._config["random_state"],
         )
 
     def _persist(self) -> None:

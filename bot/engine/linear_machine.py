@@ -6,18 +6,25 @@ softmax whose temperature is fitted on sentences that were held back, so that it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import warnings
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix, hstack
 from scipy.special import logsumexp
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
 ROUNDS = 5  # over all examples; more of them change nothing on validation sentences but the time
+MANY = 5000  # examples; fewer are learnt before another process has started
 KEPT_AS = np.float16  # half the size, and the same answers
 
 
@@ -64,30 +71,49 @@ class LinearMachine:
         return cls(labels=labels, temperature=temperature, **said)
 
 
+@dataclass(frozen=True)
+class Examples:
+    """What is learnt from: `counts` and `vectors` have a row for each of the `names`."""
+
+    counts: csr_matrix
+    vectors: np.ndarray
+    names: Sequence[str]
+
+
+def fit_each(examples: Mapping[str, Examples], **settings: Any) -> dict[str, LinearMachine]:
+    """A machine for each of these; see `fit`.
+
+    Where there are many examples each is learnt in a process of its own, so that all cores work. Not in
+    threads: liblinear has one random state for a process.
+    """
+    if len(examples) < 2 or max(len(one.names) for one in examples.values()) < MANY:
+        machines = [fit(one, **settings) for one in examples.values()]
+    else:
+        with ProcessPoolExecutor(len(examples), mp_context=get_context("spawn")) as processes:
+            machines = list(processes.map(partial(fit, **settings), examples.values()))
+    named = zip(examples, machines, strict=True)
+    return {name: machine for name, machine in named if machine is not None}
+
+
 def fit(
-    counts: csr_matrix,
-    vectors: np.ndarray,
-    names: Sequence[str],
-    *,
-    cost: float,
-    tolerance: float,
-    folds: int,
-    dimensions: int,
-    random_state: int,
+    examples: Examples, *, cost: float, tolerance: float, folds: int, dimensions: int, random_state: int
 ) -> LinearMachine | None:
     """Learn to tell the names apart; one name alone is no choice.
 
-    `counts` and `vectors` have a row for each name. The vectors are read along the `dimensions` in which they
-    differ most, which takes a third of the time. The machine's weights are for all counts, then all vectors.
+    The vectors are read along the `dimensions` in which they differ most, which takes a third of the time.
+    The machine's weights are for all counts, then all vectors.
     """
+    counts, vectors, names = examples.counts, examples.vectors, examples.names
     labels, targets = np.unique(np.asarray(names), return_inverse=True)
     if len(labels) < 2:
         return None
     axes = _principal_axes(vectors, dimensions)
     features = hstack([counts, csr_matrix(vectors @ axes)]).tocsr()
     machine = LinearSVC(C=cost, tol=tolerance, random_state=random_state, dual=True, max_iter=ROUNDS)
-    temperature = _temperature(machine, features, targets, folds, random_state)
-    machine.fit(features, targets)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # it is stopped early on purpose
+        temperature = _temperature(machine, features, targets, folds, random_state)
+        machine.fit(features, targets)
     of_counts, of_axes = np.split(machine.coef_.T, [counts.shape[1]])
     learnt = [of_counts.astype(KEPT_AS), (axes @ of_axes).astype(np.float32)]
     learnt.append(machine.intercept_.astype(np.float32))

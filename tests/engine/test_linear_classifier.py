@@ -11,6 +11,7 @@ import pytest
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.engine import linear_machine
 from bot.engine.linear_classifier import FOR_ANY_LANGUAGE, NO_INTENT, LinearIntentClassifier
 from bot.engine.linear_machine import LinearMachine
 from tests.engine.small_pipeline import CLASSIFIER, SmallPipeline
@@ -224,6 +225,17 @@ def test_an_english_vector_helps_in_english_after_loading_too(tmp_path):
     assert names(pipeline.parse("wind"))[0] == "south"
     pipeline.reload()
     assert names(pipeline.parse("wind"))[0] == "south"
+
+
+def test_many_sentences_are_learnt_in_several_processes_and_give_the_same_model(tmp_path, monkeypatch):
+    here = SmallPipeline(tmp_path / "here", MISLED, MISLEADING, **ENGLISH_ONLY)
+    monkeypatch.setattr(linear_machine, "MANY", 1)
+    apart = SmallPipeline(tmp_path / "apart", MISLED, MISLEADING, **ENGLISH_ONLY)
+    for language in ("en", "fr"):
+        rankings = [
+            one.parse("cold cold snow", language=language).get("intent_ranking") for one in (here, apart)
+        ]
+        assert rankings[0] == rankings[1]
 
 
 def test_examples_in_other_languages_teach_nothing_about_english(tmp_path):
