@@ -50,6 +50,23 @@ def test_what_has_not_changed_is_not_learned_again(copied_project, learned):
     assert len(models(copied_project)) == 1
 
 
+def test_where_no_file_has_changed_rasa_is_not_asked(copied_project, monkeypatch, capsys):
+    folder = str(copied_project / "models")
+    assert engine.train(folder) == 0  # the copy has files at other places
+    monkeypatch.setattr("rasa.model_training.train", lambda **_: pytest.fail("Rasa was asked"))
+    assert engine.train(folder) == 0
+    assert "fits" in capsys.readouterr().out
+
+
+def test_a_model_that_is_gone_is_trained_again(copied_project):
+    folder = copied_project / "models"
+    assert engine.train(str(folder)) == 0
+    for name in models(copied_project):
+        (folder / name).unlink()
+    assert engine.train(str(folder)) == 0
+    assert len(models(copied_project)) == 1
+
+
 def test_a_changed_answer_makes_a_new_model_without_learning_again_and_the_old_one_goes(
     copied_project, learned
 ):
