@@ -17,10 +17,10 @@ from uuid import uuid4
 
 from playwright.async_api import Browser, Page, async_playwright
 
-from benchmarks.speed import HELD_OUT, PAGE, PLAIN, RIGHT, about
+from benchmarks.speed import HELD_OUT, PAGE, PLAIN, RIGHT
 from benchmarks.speed_load import messages
 from benchmarks.speed_peers import Peer, callguide
-from benchmarks.speed_table import QUIET, replace_between_markers
+from benchmarks.speed_table import QUIET, about, replace_between_markers
 from bot import log as logs
 from bot.web.engine import EngineClient
 

@@ -9,8 +9,6 @@ import argparse
 import asyncio
 import json
 import os
-import platform
-import subprocess
 import tempfile
 import time
 from collections.abc import Callable
@@ -22,13 +20,13 @@ from typing import Any
 from benchmarks import speed_storage
 from benchmarks.speed_load import at_once, late_to_early, messages, one_by_one, second_of_two
 from benchmarks.speed_peers import CACHE, ROOT, Peer, callguide, echo, stock, train_callguide, train_stock
-from benchmarks.speed_table import replace_between_markers, report
+from benchmarks.speed_table import about, replace_between_markers, report
 from bot import log as logs
 
 HELD_OUT = ROOT / "tests/nlu/held_out"
 RESULTS, PAGE = ROOT / "benchmarks/results/speed.json", ROOT / "benchmarks/README.md"
 CLIENTS = 8
-PLAIN, SEARCH = "When does the call close?", "Which partnerships work on photonics in Spain?"
+PLAIN = "When does the call close?"
 RIGHT = {"callguide": "31 March 2017", "stock": "Hey!"}
 FIRST = {"callguide": PLAIN, "stock": "hello"}
 
@@ -47,8 +45,9 @@ class Size:
     train: bool
 
 
-FULL = Size(5, 240, 5, 9, 3, (1_000, 10_000, 100_000, 1_000_000), 200, train=True)
+FULL = Size(5, 240, 5, 9, 5, (1_000, 10_000, 100_000, 1_000_000), 200, train=True)
 QUICK = Size(5, 100, 1, 5, 1, (1_000, 10_000), 50, train=False)
+SEARCHED = 100_000  # rows of the catalogue that the assistant searches in a turn
 
 
 def main() -> None:
@@ -72,7 +71,7 @@ def measure(size: Size, command: str) -> dict[str, Any]:
     found: dict[str, Any] = {"command": command, **about(), "rows": {}}
     with tempfile.TemporaryDirectory(prefix="callguide-speed-") as folder:
         run = Run(Path(folder), size, found["rows"])
-        for part in (run.training, run.talking, run.two_engines, run.catalogues, run.eois):
+        for part in (run.training, run.talking, run.two_engines, run.catalogues, run.searching, run.eois):
             try:
                 part()
             except Exception as error:  # noqa: BLE001 - the other parts are still worth having
@@ -176,20 +175,45 @@ class Run:
             "structured": speed_storage.structured,
             "words": speed_storage.free_words,
         }
+        ours: dict[int, list[float]] = {}
         for rows in self._size.rows:
-            file = self._folder / f"catalogue-{rows}.db"
-            speed_storage.catalogue(file, rows)
+            speed_storage.catalogue(self._catalogue(rows), rows)
             for name in list(searches):
-                found = [searches[name](file) for _ in range(self._size.rounds if rows <= 10_000 else 1)]
-                if None in found:
+                found = [searches[name](self._catalogue(rows)) for _ in range(self._size.rounds)]
+                measured = [one for one in found if one]
+                if len(measured) < len(found):
                     self._rows[f"{name} {rows}"] = {"slower_than_s": speed_storage.LONGEST}
                     del searches[name]
                     continue
-                ratios = [one["ours"] / one["raw"] for one in found if one]
-                self._keep(f"{name} {rows}", ratios, ours=median(one["ours"] for one in found if one),
-                           raw=median(one["raw"] for one in found if one))  # fmt: skip
-            if not searches:
-                return
+                self._keep(f"{name} {rows}", [one["ours"] / one["raw"] for one in measured],
+                           ours=median(one["ours"] for one in measured),
+                           raw=median(one["raw"] for one in measured))  # fmt: skip
+                if name == "structured":
+                    ours[rows] = [one["ours"] for one in measured]
+        if {1_000, 1_000_000} <= set(ours):
+            pairs = zip(ours[1_000_000], ours[1_000], strict=True)
+            self._keep("structured growth", [large / small for large, small in pairs])
+
+    def searching(self) -> None:
+        """Turns with a search in a large catalogue beside turns without one, all of them new sentences."""
+        if SEARCHED not in self._size.rows:
+            return
+        peer = callguide(self._folder / "searching", rows=self._catalogue(SEARCHED))
+        try:
+            peer.wait_for(RIGHT[peer.name], PLAIN)
+            searches = speed_storage.search_sentences(len(self._texts))
+            asyncio.run(one_by_one(peer, [*searches[-3:], *self._texts[:3]]))
+            pairs = []
+            for number in range(self._size.rounds):
+                both = [part[number :: self._size.rounds] for part in (searches, self._texts)]
+                pairs.append([median(asyncio.run(one_by_one(peer, part))) for part in both])
+        finally:
+            peer.end()
+        search, plain = (median(times) for times in zip(*pairs, strict=True))
+        self._keep("turn with search", [one / other for one, other in pairs], search=search, plain=plain)
+
+    def _catalogue(self, rows: int) -> Path:
+        return self._folder / f"catalogue-{rows}.db"
 
     def eois(self) -> None:
         """Submissions beside raw commits, in turns."""
@@ -212,26 +236,6 @@ def _medians(times: dict[str, list[float]]) -> dict[str, float]:
 
 def _p95(times: list[float]) -> float:
     return quantiles(times, n=20)[-1]
-
-
-def about() -> dict[str, Any]:
-    """When, on what machine, how busy it was, and which commit."""
-    cpu = next(
-        line
-        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-        if "model name" in line
-    )
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True
-    ).stdout
-    return {
-        "date": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()),
-        "commit": commit.strip(),
-        "cpu": cpu.partition(":")[2].strip(),
-        "cores": os.cpu_count(),
-        "python": platform.python_version(),
-        "load": round(os.getloadavg()[0], 2),
-    }
 
 
 if __name__ == "__main__":

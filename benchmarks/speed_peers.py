@@ -25,6 +25,7 @@ CACHE = ROOT / "benchmarks/.cache"
 TOKEN = "token-of-the-benchmark"
 READY_SECONDS = 300
 ROUTE = "/webhooks/rest/webhook"
+PREPARE = "import sys; from bot.launch import prepare_database; prepare_database(sys.argv[1])"
 ECHO = """
 import sys
 from aiohttp import web
@@ -107,7 +108,10 @@ class Peer:
 
 
 def callguide(folder: Path, engines: int = 1, rows: Path | None = None) -> Peer:
-    """The whole assistant with a database of its own: front door, action server, one engine or more."""
+    """The whole assistant with a database of its own: front door, action server, one engine or more.
+
+    `rows` is a database that is ready; else one is made while the engines start, which do not need it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     web, first, actions = free_port(), free_ports(engines), free_port()
     env = {
@@ -126,14 +130,14 @@ def callguide(folder: Path, engines: int = 1, rows: Path | None = None) -> Peer:
     }
     if engines > 1:
         env["BOT_ENGINES"] = str(engines)
-    for command in ("migrate",) if rows else ("migrate", "seed"):
-        run([sys.executable, "-m", "bot", command], env)
     peer = Peer("callguide", f"http://127.0.0.1:{web}", {"Authorization": f"Bearer {TOKEN}"})
     settings = read_settings({name: value for name, value in env.items() if name.startswith("BOT_")})
     peer.engine = (settings.engine_urls[0], settings.secret_for("engine"))
     for number in range(engines):
         own = env | {"BOT_ENGINE_PORT": str(first + number)}
         peer.measured.append(peer.start([str(ENGINE_PYTHON), "-m", "bot.engine", "serve"], folder, own))
+    if rows is None:
+        run([sys.executable, "-c", PREPARE, env["BOT_DATABASE_URL"]], env)
     peer.start([sys.executable, "-m", "actions"], folder, env)
     peer.start([sys.executable, "-m", "bot.web"], folder, env)
     return peer

@@ -75,10 +75,12 @@ def structured(file: Path) -> dict[str, float] | None:
 def free_words(file: Path) -> dict[str, float] | None:
     """p95 of a search by a word of a name, ours and SQLite's own full-text search; milliseconds."""
     chance = random.Random(8)
-    with sqlite3.connect(":memory:") as raw:
-        raw.execute("ATTACH ? AS c", (str(file),))
-        raw.execute("CREATE VIRTUAL TABLE found USING fts5(name)")
-        raw.execute("INSERT INTO found SELECT name FROM c.partnerships")
+    with sqlite3.connect(file.with_suffix(".words")) as raw:
+        if not raw.execute("SELECT 1 FROM sqlite_master").fetchone():
+            raw.execute("ATTACH ? AS c", (str(file),))
+            raw.execute("CREATE VIRTUAL TABLE found USING fts5(name)")
+            raw.execute("INSERT INTO found SELECT name FROM c.partnerships")
+            raw.commit()
         statement = "SELECT rowid FROM found WHERE found MATCH ? ORDER BY bm25(found) LIMIT 10"
 
         async def compare() -> dict[str, float] | None:
@@ -97,6 +99,15 @@ def free_words(file: Path) -> dict[str, float] | None:
             return {"ours": _p95(ours[BEFORE:]), "raw": _p95(theirs[BEFORE:])}
 
         return asyncio.run(compare())
+
+
+def search_sentences(count: int) -> list[str]:
+    """So many different questions for partnerships of a theme, most of them in a country, too."""
+    lexicon = load_lexicon()
+    themes = sorted(one.name for one in lexicon.themes.values())
+    countries = sorted(one.name for one in lexicon.countries.values())
+    pairs = [f"Which partnerships work on {theme} in {country}?" for theme in themes for country in countries]
+    return random.Random(9).sample(pairs, count)
 
 
 def submissions(file: Path, count: int) -> float:

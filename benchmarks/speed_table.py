@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import platform
+import subprocess
+import time
+from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -33,6 +38,7 @@ ROWS = (
     Row("structured search p95 at 10,000 rows / raw query", "structured 10000", 5, 3),
     Row("structured search p95 at 100,000 rows / raw query", "structured 100000", 5, 3),
     Row("structured search p95 at 1,000,000 rows / raw query", "structured 1000000", 5, 3),
+    Row("structured search p95 at 1,000,000 rows / at 1,000", "structured growth", 5, 2.5),
     Row("search by a word at 1,000 rows / raw FTS5", "words 1000", 1.5, 1.1),
     Row("search by a word at 10,000 rows / raw FTS5", "words 10000", 1.5, 1.1),
     Row("search by a word at 100,000 rows / raw FTS5", "words 100000", 1.5, 1.1),
@@ -41,6 +47,24 @@ ROWS = (
     Row("EoI submissions a second / raw one-row commits", "submissions", 0.2, 0.4, True),
     Row("two engines / one engine, messages a second", "two engines", 1.6, 1.8, True),
 )
+
+
+def about() -> dict[str, Any]:
+    """When, on what machine, how busy it was, and which commit."""
+    cpu = next(
+        line
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        if "model name" in line
+    )
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout
+    return {
+        "date": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()),
+        "commit": commit.strip(),
+        "cpu": cpu.partition(":")[2].strip(),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "load": round(os.getloadavg()[0], 2),
+    }
 
 
 def report(run: dict[str, Any]) -> str:
