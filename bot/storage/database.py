@@ -117,7 +117,11 @@ def open_database(url: str) -> Database:
         connect_args={
             "timeout": CONNECT_SECONDS,
             "command_timeout": WAIT_SECONDS,
-            "server_settings": {"statement_timeout": f"{WAIT_SECONDS}s", "timezone": "UTC"},
+            "server_settings": {
+                "statement_timeout": f"{WAIT_SECONDS}s",
+                "timezone": "UTC",
+                "plan_cache_mode": "force_custom_plan",  # one for any words reads the whole catalogue
+            },
         },
     )
     hide_values(engine.sync_engine)
