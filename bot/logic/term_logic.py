@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -47,3 +47,14 @@ def any_of(parts: Iterable[Expression | None]) -> Expression | None:
     """Met where a part is; None, which is never met, where there is none."""
     there = tuple(dict.fromkeys(part for part in parts if part is not None))
     return (there[0] if len(there) == 1 else Any(there)) if there else None
+
+
+def terms_in(asked: Expression) -> Iterator[Term]:
+    """Every term of it."""
+    match asked:
+        case Term():
+            yield asked
+        case Without():
+            yield from (*terms_in(asked.kept), *terms_in(asked.dropped))
+        case All(parts) | Any(parts):
+            yield from (term for part in parts for term in terms_in(part))
