@@ -111,6 +111,13 @@ def _interest_withdrawn(mail: Mail, letter: Letter) -> Values:
     return {"partnership": _partnership(mail), **_named(mail)}
 
 
+def _interest_erased(mail: Mail, letter: Letter) -> Values:
+    return {
+        "partnership": _partnership(mail),
+        **_moment(datetime.fromisoformat(mail.payload["submitted_at"])),
+    }
+
+
 def _new_follower(mail: Mail, letter: Letter) -> Values:
     return {"partnership": _partnership(mail)}
 
@@ -142,6 +149,7 @@ WRITERS: Mapping[str, Callable[[Mail, Letter], Values]] = {
     "ticket_received": _ticket,
     "contact_asked": _contact_asked,
     "interest_withdrawn": _interest_withdrawn,
+    "interest_erased": _interest_erased,
     "new_follower": _new_follower,
     "follow_begun": _follow_begun,
     "follow_news": _follow_news,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.content.consent import covers_passing_on
 from bot.logic.eoi import Expression, Receipt
-from bot.logic.eoi_life import StoredEoI, content_of
+from bot.logic.eoi_life import WITHDRAWN, StoredEoI, content_of
 from bot.storage.contacts import tell_contacts
 from bot.storage.tables import AuditRow, EoIConsentRow, EoIRow, EoIVersionRow, OutboxRow
 
@@ -93,6 +94,21 @@ async def tell_of_its_end(
         await tell_contacts(
             session, partnership_id, "interest_withdrawn", {}, reference=row.reference, now=now
         )
+
+
+async def passed_on(session: AsyncSession, rows: Iterable[EoIRow]) -> list[tuple[str | None, datetime]]:
+    """Which partnerships were sent these and not told of their end, and since when each is stored."""
+    sent = [row for row in rows if row.kind == "join" and row.status != WITHDRAWN]
+    return [(row.partnership_id, row.submitted_at) for row in sent if await _is_passed_on(session, row)]
+
+
+async def tell_of_erasure(
+    session: AsyncSession, sent: Iterable[tuple[str | None, datetime]], *, now: datetime
+) -> None:
+    """The contacts of these partnerships hear that they are to delete what they were sent, not whose."""
+    for partnership_id, submitted_at in sent:
+        payload = {"submitted_at": submitted_at.isoformat()}
+        await tell_contacts(session, partnership_id, "interest_erased", payload, reference=None, now=now)
 
 
 async def _is_passed_on(session: AsyncSession, row: EoIRow) -> bool:

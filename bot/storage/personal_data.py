@@ -15,8 +15,10 @@ from bot.content.retention import EVENTS, load_retention
 from bot.logic.codes import digest_of, normalised
 from bot.logic.erasures import NOTHING, Erased
 from bot.storage import tables as t
+from bot.storage.addresses import is_address
 from bot.storage.base import Base
 from bot.storage.database import Database
+from bot.storage.eoi_rows import passed_on, tell_of_erasure
 from bot.storage.holdings import OWNERS, Holdings, holdings_of
 from bot.storage.traces import addresses_kept, take_out
 
@@ -66,11 +68,14 @@ async def erase(
     """Delete all of it, take the address out of what others wrote, and put its digest on the list.
 
     `also` are conversations that are known to be theirs. All that are returned are to be erased in the
-    engine, too, and the traces from the mailbox.
+    engine, too, and the traces from the mailbox. Who was sent an interest of theirs is told to delete it.
     """
     digest = digest_of(key, address)
     async with database.writing() as session:
+        theirs = select(t.EoIRow).where(is_address(t.EoIRow.email, address)).order_by(t.EoIRow.id)
+        sent = await passed_on(session, await session.scalars(theirs))
         erased = await _erase(session, address, digest, also=also)
+        await tell_of_erasure(session, sent, now=now)  # after it: one of their addresses may be a contact
         listed = await session.scalar(select(t.ErasureRow).where(t.ErasureRow.address_digest == digest))
         session.add(listed or t.ErasureRow(address_digest=digest, erased_at=now))
         if listed:

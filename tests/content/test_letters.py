@@ -34,6 +34,7 @@ def test_every_kind_of_letter_is_there() -> None:
         "eoi_withdrawn",
         "follow_begun",
         "follow_news",
+        "interest_erased",
         "interest_notice",
         "interest_withdrawn",
         "new_follower",

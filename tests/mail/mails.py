@@ -50,6 +50,11 @@ PAYLOADS: dict[str, dict[str, Any]] = {
         "partnership_id": "escps3-tex4im",
         "language": "en",
     },
+    "interest_erased": {
+        "partnership_id": "escps3-tex4im",
+        "submitted_at": NOW.isoformat(),
+        "language": "en",
+    },
     "new_follower": {"partnership_id": "escps3-tex4im", "language": "en"},
     "follow_begun": {
         "partnership_id": "escps3-tex4im",

@@ -116,6 +116,23 @@ async def test_a_change_takes_the_place_of_the_first_notice_and_an_end_is_told(d
     assert set(end.payload) == {"partnership_id", "language"}
 
 
+async def test_whoever_was_sent_what_is_erased_is_told_to_delete_it_but_not_whose_it_was(database, contacts):
+    await registered(database, contacts)
+    await registered(
+        database, contacts, EACN, JOIN.email
+    )  # the contact of another one is erased with the rest
+    store = EoIStore(database)
+    await store.submit(JOIN, AGREED, form_id="f", now=NOW)
+    withdrawn = await store.submit(replace(JOIN, theme="photonics"), AGREED, form_id="g", now=NOW)
+    await store.withdraw(withdrawn.reference, **THERE)
+    await store.submit(replace(JOIN, partnership_id=EACN, theme="energy"), AGREED, form_id="h", now=NOW)
+    await erase(database, KEY, ADA, now=NOW + HOUR)
+    (letter,) = [row for row in await told(database) if row.kind == "interest_erased"]
+    assert letter.payload == {"partnership_id": TEX, "submitted_at": NOW.isoformat(), "language": "en"}
+    assert letter.reference is None
+    assert await told(database, ADA) == []
+
+
 async def test_of_a_follower_nothing_is_told_but_that_there_is_one(database, contacts):
     await registered(database, contacts)
     follows = FollowStore(database, "https://callguide.example.org")
@@ -158,9 +175,9 @@ async def test_what_was_told_of_an_applicant_goes_with_the_applicant_and_a_conta
     await registered(database, contacts)
     await EoIStore(database).submit(JOIN, AGREED, form_id="f", now=NOW)
     await erase(database, KEY, ADA, now=NOW)
-    assert await told(database) == []
+    assert [row.kind for row in await told(database)] == ["interest_erased"]
     await CodeStore(database, KEY).ask("c9", address=OFFICE, source="s", now=NOW)
-    assert [row.kind for row in await told(database)] == ["code"]
+    assert [row.kind for row in await told(database)] == ["interest_erased", "code"]
     await erase(database, KEY, OFFICE, now=NOW)
     assert await rows_of(database, ContactRow) == []
     assert await rows_of(database, OutboxRow) == []
