@@ -15,6 +15,8 @@ from bot.logic.errors import ContentInvalid
 from bot.logic.mail import Mail, MailRefused
 from bot.mail.values import values_of
 
+TO_FOLLOWERS = ("follow_begun", "follow_news")
+
 
 class Writer:
     """Writes letters from one sender; `code_key` is what one-time codes follow from."""
@@ -47,6 +49,8 @@ class Writer:
         message["Date"] = format_datetime(now)
         message["Message-ID"] = mail.message_id(self.domain)
         message["Auto-Submitted"] = "auto-generated"
+        if mail.kind in TO_FOLLOWERS:
+            message["List-Unsubscribe"] = f"<{mail.payload['link']}>"  # RFC 2369: many readers show a button
         message.set_content(text)
         return message
 

@@ -46,7 +46,7 @@ def test_every_letter_has_a_writer_and_a_full_payload() -> None:
 @pytest.mark.parametrize("kind", PAYLOADS)
 def test_every_letter_is_filled_in(kind: str) -> None:
     message = letter(mail(kind))
-    assert sorted(message.keys()) == sorted(HEADERS)
+    assert sorted({*message.keys()} - {"List-Unsubscribe"}) == sorted(HEADERS)
     assert message.get_content_type() == "text/plain"
     assert message.get_content_charset() == "utf-8"
     assert not {"{", "}", "None"} & set(message.get_content().split())
@@ -143,6 +143,12 @@ def test_the_contact_of_a_partnership_hears_who_is_interested() -> None:
     one = mail("interest_notice")
     assert "Cluster Ñandú: interest in TEX4IM" in letter(one)["Subject"]
     assert "- Contact person: Ada Example" in text(one)
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_only_what_goes_to_followers_can_be_stopped_from_the_mail_reader(kind: str) -> None:
+    way_out = f"<{PAYLOADS[kind]['link']}>" if kind in ("follow_begun", "follow_news") else None
+    assert letter(mail(kind))["List-Unsubscribe"] == way_out
 
 
 def test_no_name_can_become_a_header() -> None:
