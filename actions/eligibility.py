@@ -34,6 +34,11 @@ AFTER_VERDICT = {
     Outcome.NOT_MET: ("find_partnerships", "call_addressees", "request_person"),
     Outcome.UNKNOWN: ("find_partnerships", "express_interest", "request_person"),
 }
+SEVERAL = {
+    Outcome.NOT_MET: "eligibility.head_several_not_met",
+    Outcome.UNKNOWN: "eligibility.head_several_unknown",
+    Outcome.MET: "eligibility.head_several_met",
+}
 TOPIC_OF_REQUIREMENT = {
     "country": "eligible_countries",
     "organisation_type": "call_addressees",
@@ -91,9 +96,11 @@ class ActionCheckRequirement(AnsweringAction):
                 dispatcher.utter_message(response="utter_eligibility_which_requirement")
             return []
         marks, line = numbered(verdict.fact for verdict in verdicts)
-        text = "\n".join(verdict_line(verdict, marks[verdict.fact.source]) for verdict in verdicts)
+        lines = [verdict_line(verdict, marks[verdict.fact.source]) for verdict in verdicts]
         if len(verdicts) == 1:  # one verdict is a sentence, not a list
-            text = text.removeprefix(LIST_MARK)
+            text = lines[0].removeprefix(LIST_MARK)
+        else:
+            text = "\n".join((phrase(SEVERAL[verdicts[0].outcome]), *lines))
         dispatcher.utter_message(response="utter_eligibility_summary", summary=text)
         dispatcher.utter_message(
             response="utter_source",
@@ -143,14 +150,14 @@ def says_nothing_of_the_asker(said: Heard) -> bool:
 
 
 def single_verdicts(said: Heard) -> list[Verdict]:
-    """A verdict for each country, kind and theme that a message names."""
+    """A verdict for each country, kind and theme that a message names; what stands in the way comes first."""
     call = load_sheet(CALL)
     verdicts = [country(Profile(country=one), call) for one in said.countries()]
     verdicts += [
         organisation_type(Profile(organisation_type=one), call) for one in said.ids("organisation_type")
     ]
     verdicts += [theme(Profile(theme=(one,)), call, within()) for one in said.ids("theme")]
-    return verdicts
+    return sorted(verdicts, key=lambda verdict: tuple(SEVERAL).index(verdict.outcome))
 
 
 def explain_verdicts(

@@ -236,11 +236,24 @@ async def test_several_things_are_judged_one_by_one_each_with_its_source(
     await ActionCheckRequirement(services).run(say, tracker, {})
     lines = said(say.messages)[0].text.splitlines()
     assert [line.split(".")[0] for line in lines] == [
+        "No, not like this",
         "- Country: Not met",
         "- Kind of organisation: Not yet known",
         "- Theme: Not yet known",
     ]
-    assert all(line[-3:] in ("[1]", "[2]") for line in lines)
+    assert all(line[-3:] in ("[1]", "[2]") for line in lines[1:])
+
+
+async def test_of_several_things_what_stands_in_the_way_comes_first(
+    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
+) -> None:
+    named = [("Polish", "country", "PL"), ("SME", "organisation_type", "sme"), ("Italy", "country", "IT")]
+    tracker = tracker_with("can a Polish SME with partners in Italy apply?", "ask_requirement", named)
+    await ActionCheckRequirement(services).run(say, tracker, {})
+    head, first, *others = said(say.messages)[0].text.splitlines()
+    assert head.startswith("No, not like this.")
+    assert first.startswith("- Kind of organisation: Not met.")
+    assert [line.partition(".")[0] for line in others] == ["- Country: Met", "- Country: Met"]
 
 
 async def test_a_requirement_without_a_name_is_asked_back(
