@@ -4,27 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, union_all, update
+from sqlalchemy import func, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.logic.codes import (
-    LIFETIME,
-    PER_ADDRESS,
-    PER_CONVERSATION,
-    PER_SOURCE,
-    PROOF,
-    TRIES,
-    WINDOW,
-    Asked,
-    Proven,
-    digest_of,
-    is_code,
-    normalised,
-)
+from bot.logic.codes import LIFETIME, PROOF, TRIES, WINDOW, Asked, Proven, digest_of, is_code
 from bot.storage.addresses import is_address
+from bot.storage.code_limits import Wish, may_get_more, too_often
 from bot.storage.database import Database, take_turns
 from bot.storage.tables import CodeRow, ContactRow, DraftRow, EoIRow, FollowRow, OutboxRow, TicketRow
 
@@ -40,15 +27,6 @@ LANGUAGE = "en"
 def new_nonce() -> str:
     """What a code follows from, besides our key."""
     return secrets.token_urlsafe(24)
-
-
-@dataclass(frozen=True)
-class _Wish:
-    """Who wants a code for what. `named` is the address or reference; all but the first is a digest."""
-
-    conversation_id: str
-    named: str
-    source: str
 
 
 class CodeStore:
@@ -79,16 +57,16 @@ class CodeStore:
         if (address is None) == (reference is None):
             raise ValueError("either an address or a reference")
         named = address if address is not None else str(reference)
-        wish = _Wish(conversation_id, digest_of(self._key, named), digest_of(self._key, source))
+        wish = Wish(conversation_id, digest_of(self._key, named), digest_of(self._key, source))
         async with self._database.writing() as session:
             known = await _stored_under(session, named, is_reference=address is None)
             known = known or (address if to_new else None)
             recipient = digest_of(self._key, known or named)
             for name in sorted({conversation_id, wish.named, wish.source, recipient}):
                 await take_turns(session, name)
-            if await _too_often(session, wish, known, now):
+            if await too_often(session, wish, known, now):
                 return Asked.TOO_OFTEN
-            if not await _may_get_more(session, wish, known or named, now):
+            if not await may_get_more(session, wish, known or named, now):
                 known = None
             await self._keep(session, wish, known, named, now)
         return Asked.SENT
@@ -100,13 +78,13 @@ class CodeStore:
             last = await _newest(session, conversation_id)
             if last is None or last.created_at <= now - WINDOW:
                 return None
-            wish = _Wish(conversation_id, last.address_digest, digest_of(self._key, source))
+            wish = Wish(conversation_id, last.address_digest, digest_of(self._key, source))
             known = last.address
             for name in sorted({wish.named, wish.source, digest_of(self._key, known or "")}):
                 await take_turns(session, name)
-            if await _too_often(session, wish, known, now):
+            if await too_often(session, wish, known, now):
                 return Asked.TOO_OFTEN
-            if not await _may_get_more(session, wish, known or last.address_digest, now):
+            if not await may_get_more(session, wish, known or last.address_digest, now):
                 known = None
             await self._keep(session, wish, known, last.address_digest, now)
         return Asked.SENT
@@ -163,7 +141,7 @@ class CodeStore:
             )
 
     async def _keep(
-        self, session: AsyncSession, wish: _Wish, known: str | None, named: str, now: datetime
+        self, session: AsyncSession, wish: Wish, known: str | None, named: str, now: datetime
     ) -> None:
         """Write the code and its mail; where nobody is to get one, the mail is taken back again."""
         nonce = self._nonce()
@@ -210,49 +188,6 @@ async def _stored_under(session: AsyncSession, named: str, *, is_reference: bool
         *(select(func.min(column)).where(is_address(column, named)) for column in ADDRESSES)
     )
     return next((one for one in await session.scalars(counted) if one), None)
-
-
-async def _too_often(session: AsyncSession, wish: _Wish, known: str | None, now: datetime) -> bool:
-    """Strangers can use up what an address gets, but not for a conversation that is its owner's."""
-    limits = [
-        (CodeRow.conversation_id == wish.conversation_id, PER_CONVERSATION),
-        (CodeRow.address_digest == wish.named, PER_ADDRESS),
-        (CodeRow.source_digest == wish.source, PER_SOURCE),
-    ]
-    counts = [await _asked(session, condition, now) for condition, _ in limits]
-    is_owners = await _is_owners(session, wish, known)
-    over = [count >= most for count, (_, most) in zip(counts, limits, strict=True)]
-    return over[0] or over[2] or (over[1] and not is_owners)
-
-
-async def _is_owners(session: AsyncSession, wish: _Wish, known: str | None) -> bool:
-    """Was the address proven here before, or something sent with it from here?"""
-    here = union_all(
-        select(CodeRow.id).where(
-            CodeRow.conversation_id == wish.conversation_id,
-            CodeRow.proven_at.is_not(None),
-            is_address(CodeRow.address, known or ""),
-        ),
-        select(EoIRow.id).where(
-            EoIRow.conversation_id == wish.conversation_id, is_address(EoIRow.email, known or "")
-        ),
-    )
-    return (await session.execute(here)).first() is not None
-
-
-async def _may_get_more(session: AsyncSession, wish: _Wish, address: str, now: datetime) -> bool:
-    is_owners = await _is_owners(session, wish, address)  # asked in any case: that takes the same time
-    return await _sent_to(session, address, now) < PER_ADDRESS or is_owners
-
-
-async def _sent_to(session: AsyncSession, address: str, now: datetime) -> int:
-    """Codes that went to this address, whatever was named to get them."""
-    return await _asked(session, func.lower(CodeRow.address) == normalised(address), now)
-
-
-async def _asked(session: AsyncSession, condition: ColumnElement[bool], now: datetime) -> int:
-    counted = select(func.count()).select_from(CodeRow).where(condition, CodeRow.created_at > now - WINDOW)
-    return await session.scalar(counted) or 0
 
 
 async def _newest(session: AsyncSession, conversation_id: str) -> CodeRow | None:

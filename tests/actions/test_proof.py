@@ -290,7 +290,8 @@ async def test_withdrawing_asks_once_more_and_is_done_once(
     assert "Withdrawn on" in other.text
     assert [one["status"] for one in await rows(database, "eois")] == ["withdrawn"]
     await other.hears("withdraw it", "withdraw_eoi")
-    assert other.names == ["utter_eoi_none_stored"]
+    assert other.names == ["utter_eoi_status"]
+    assert "Withdrawn on" in other.text
 
 
 @pytest.mark.parametrize(("answer", "status"), [("yes", "withdrawn"), ("no", "submitted")])
