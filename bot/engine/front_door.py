@@ -10,63 +10,22 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from rasa.core.agent import Agent
-from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
-from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUttered
-from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, response
 from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.engine.language import LANGUAGE
+from bot.engine.front_door_output import FrontDoorOutput
 from bot.engine.language_note import language_note
 from bot.engine.turn_reader import Part, TurnReader
+from bot.engine.turn_trace import trace_of, whole_trace
 from bot.engine.watched_endpoint import watch_turn
 
 log = logging.getLogger(__name__)
 
 APOLOGY = "utter_technical_problem"
 TURN_SECONDS = 8  # for the second question, counted from the first; the front door gives up after 9
-QUIET_ACTIONS = {"action_listen", "action_extract_slots", "action_session_start"}
-
-
-class FrontDoorOutput(CollectingOutputChannel):
-    """Collects what is said, each message with the name of the response it came from.
-
-    A turn may answer two questions: then each answer is a part.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._begun = 0
-
-    @classmethod
-    def name(cls) -> str:
-        return "front_door"
-
-    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
-        """Keep the message as one piece; stock channels cut texts at blank lines."""
-        said: dict[str, Any] = {"text": message.get("text") or ""}
-        if message.get("buttons"):
-            said["buttons"] = [{"title": b["title"], "payload": b["payload"]} for b in message["buttons"]]
-        if message.get("custom"):
-            said["custom"] = message["custom"]
-        said["metadata"] = {"utter_action": message.get("utter_action")}
-        self.messages.append(said)
-
-    def begin_part(self) -> None:
-        """The next question of the turn is answered from here on."""
-        self._begun = len(self.messages)
-
-    def end_part(self) -> bool:
-        """Was anything said? The buttons of the parts before go: a turn ends with those of its last one."""
-        for message in self.messages[: self._begun]:
-            message.pop("buttons", None)
-        return len(self.messages) > self._begun
-
-    def take_back_part(self) -> None:
-        """Drop what was said since: half an answer is worse than an apology."""
-        del self.messages[self._begun :]
 
 
 class FrontDoorInput(InputChannel):
@@ -162,7 +121,7 @@ async def _take(
             left = TURN_SECONDS - (time.time() - started) if traces else None
             await asyncio.wait_for(on_new_message(_message(part, output, body)), left)
             tracker = store.latest(conversation_id)
-            traces.append(_trace(tracker, failures))
+            traces.append(trace_of(tracker, failures))
             if not output.end_part() and len(parts) > 1 and not failures:
                 failures.append("empty_reply")
     except asyncio.CancelledError:  # the front door hung up; half a turn must not be saved with the next one
@@ -182,7 +141,7 @@ async def _take(
     if not output.messages:
         return _problem(500, "empty_reply")
     messages = [*language_note(tracker, started), *output.messages]
-    return response.json({"messages": messages, "trace": _whole_trace(traces)})
+    return response.json({"messages": messages, "trace": whole_trace(traces)})
 
 
 def _message(part: Part, output: FrontDoorOutput, body: dict[str, Any]) -> UserMessage:
@@ -194,51 +153,6 @@ def _message(part: Part, output: FrontDoorOutput, body: dict[str, Any]) -> UserM
         metadata={key: body[key] for key in ("channel", "source")},
         parse_data=part.parse_data,
     )
-
-
-def _whole_trace(traces: list[dict[str, Any]]) -> dict[str, Any]:
-    """That of the last part, with what was done and said in all of them."""
-    return {
-        **traces[-1],
-        "actions": [name for trace in traces for name in trace["actions"]],
-        "responses": [name for trace in traces for name in trace["responses"]],
-        "slots": {slot: value for trace in traces for slot, value in trace["slots"].items()},
-        "parts": [part for trace in traces for part in trace["parts"]],
-    }
-
-
-def _trace(tracker: DialogueStateTracker, failures: list[str]) -> dict[str, Any]:
-    """What happened since the person last spoke, for staff and for the dialogue tests."""
-    turn: list[Any] = []
-    for event in reversed(tracker.events):
-        turn.append(event)
-        if isinstance(event, UserUttered):
-            break
-    turn.reverse()
-    said = tracker.latest_message
-    return {
-        "language": said.parse_data.get(LANGUAGE),
-        "intent": said.intent,
-        "topic": said.full_retrieval_intent_name,
-        "ranking": said.parse_data.get("intent_ranking", [])[:5],
-        "entities": said.entities,
-        "actions": [
-            event.action_name
-            for event in turn
-            if isinstance(event, ActionExecuted) and event.action_name not in QUIET_ACTIONS
-        ],
-        "responses": [
-            event.metadata.get("utter_action")
-            for event in turn
-            if isinstance(event, BotUttered) and event.metadata
-        ],
-        "slots": {event.key: event.value for event in turn if isinstance(event, SlotSet)},
-        "form": tracker.active_loop_name,
-        "failed_actions": failures,
-        "parts": [
-            {"text": said.text, "intent": said.intent, "topic": said.full_retrieval_intent_name},
-        ],
-    }
 
 
 def _body(request: Request) -> Any:

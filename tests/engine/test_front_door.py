@@ -11,7 +11,8 @@ from rasa.shared.core.events import ActionExecuted
 from rasa.shared.exceptions import RasaException
 
 from bot.engine import front_door
-from bot.engine.front_door import FrontDoorInput, FrontDoorOutput
+from bot.engine.front_door import FrontDoorInput
+from bot.engine.front_door_output import FrontDoorOutput
 from bot.engine.watched_endpoint import WatchedEndpoint
 from tests.engine.conversations import talk, texts
 from tests.engine.engine_room import BEARER, MESSAGE, SECRET, EngineRoom, serving

@@ -18,7 +18,7 @@ from rasa.model_training import train
 from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.utils.endpoints import EndpointConfig
 
-from bot.engine.front_door import FrontDoorOutput
+from bot.engine.front_door_output import FrontDoorOutput
 from tests.engine.action_server import acting
 
 ROOT = Path(__file__).resolve().parents[2]

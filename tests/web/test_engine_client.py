@@ -12,14 +12,16 @@ import bot
 from bot.web.engine import EngineClient, EngineFailed, read_answer
 from tests.web.fake_engine import REQUIRED
 
-CHANNEL = Path(bot.__file__).parent / "engine" / "front_door.py"
+ENGINE = Path(bot.__file__).parent / "engine"
+CHANNEL = [ENGINE / name for name in ("front_door.py", "front_door_output.py", "turn_trace.py")]
 
 
 def literals() -> set[str]:
     """Every string in the engine's channel, which only the other Python can import."""
-    tree = ast.parse(CHANNEL.read_text(encoding="utf-8"))
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in CHANNEL]
     return {
         node.value
+        for tree in trees
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
