@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import speed_intake
 from benchmarks.speed_load import messages
 from benchmarks.speed_order import check, text_of
 from benchmarks.speed_table import BEGIN, END, replace_between_markers, report
@@ -116,3 +117,42 @@ def test_what_is_lost_doubled_out_of_order_or_crossed_is_counted(
         what.removesuffix(" for the engines"): count for what, count in check(tmp_path, 2, 2).items() if count
     }
     assert found == wrong
+
+
+def intake(folder: Path, rows: list[tuple[int, int, str]], mails: list[str]) -> Path:
+    """A database with what was sent (whose address, whose answers, which reference) and these mails."""
+    file = folder / "callguide.db"
+    with sqlite3.connect(file) as kept:
+        kept.execute("CREATE TABLE eois (email, organisation, title, motivation, reference)")
+        kept.executemany(
+            "INSERT INTO eois VALUES (?, ?, ?, 'We want it', ?)",
+            [(f"p{who}@example.org", f"Centre {what}", f"Chips {what}", name) for who, what, name in rows],
+        )
+        kept.execute("CREATE TABLE outbox (kind, reference)")
+        kept.executemany("INSERT INTO outbox VALUES ('eoi_receipt', ?)", [(name,) for name in mails])
+    return file
+
+
+RECEIPTS = {1: ["EOI-A", "EOI-A"], 2: ["EOI-B"]}
+SENT = [(1, 1, "EOI-A"), (2, 2, "EOI-B")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "mails", "wrong"),
+    [
+        (SENT, ["EOI-A", "EOI-B"], {}),
+        (SENT, ["EOI-A", "EOI-A", "EOI-B"], {"without one mail with the receipt": 1}),
+        (SENT[:1], ["EOI-A"], {"not stored": 1, "shown another reference": 1}),
+        (
+            [*SENT, (1, 1, "EOI-C")],
+            ["EOI-A", "EOI-B", "EOI-C"],
+            {"stored more than once": 1, "shown another reference": 1},
+        ),
+        ([(1, 1, "EOI-A"), (2, 1, "EOI-B")], ["EOI-A", "EOI-B"], {"crossed": 1}),
+    ],
+)
+def test_expressions_that_are_lost_doubled_or_crossed_are_counted(
+    tmp_path: Path, rows: list[tuple[int, int, str]], mails: list[str], wrong: dict[str, int]
+) -> None:
+    found = speed_intake.check(intake(tmp_path, rows, mails), RECEIPTS)
+    assert {what: count for what, count in found.items() if count} == wrong
