@@ -17,6 +17,7 @@ from bot.storage.outbox import OutboxStore
 from bot.web.ageing import DailyAgeing
 from bot.web.app import create_app
 from bot.web.engines import Engines
+from bot.web.malformed import answer_quietly
 from bot.web.plain.desk import open_desk
 
 SHUTDOWN_SECONDS = 8.0
@@ -53,6 +54,7 @@ def main() -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     log.configure(settings.log_level)
+    answer_quietly()
     web.run_app(
         build(settings),
         host=settings.host,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from http import HTTPStatus
 from typing import TypeVar
 
 import structlog
@@ -41,7 +42,7 @@ SAFETY = {
 }
 HSTS = "max-age=31536000"
 BY_NO_FRAME = "X-Frame-Options"
-NAMES = {400: "bad_request", 404: "not_found", 405: "not_allowed"}
+NAMES = {400: "bad_request", 404: "not_found", 405: "not_allowed", 408: "too_slow"}
 
 
 def policy_for_frames(origins: Sequence[str]) -> str:
@@ -91,9 +92,9 @@ def _refused(request: web.Request, error: web.HTTPError) -> web.Response:
     name = NAMES.get(error.status, "bad_request")
     kept = {hdrs.ALLOW: error.headers[hdrs.ALLOW]} if hdrs.ALLOW in error.headers else None
     if _wants_page(request):
-        return web.Response(
-            text=request.app[PAGES].not_found(), status=error.status, content_type="text/html", headers=kept
-        )
+        pages = request.app[PAGES]
+        text = pages.failed() if error.status == HTTPStatus.REQUEST_TIMEOUT else pages.not_found()
+        return web.Response(text=text, status=error.status, content_type="text/html", headers=kept)
     return web.Response(
         text=problem_text(request, name), status=error.status, content_type="application/json", headers=kept
     )

@@ -13,6 +13,7 @@ from aiohttp import web
 
 from bot.settings import Settings
 from bot.web.addresses import client_address
+from bot.web.bodies import in_time
 from bot.web.keys import GATE, RATES, SETTINGS
 from bot.web.problems import problem
 from bot.web.replies import Taken
@@ -37,7 +38,7 @@ async def converse(request: web.Request) -> web.Response:
     token = _authorise(request)
     if "Content-Encoding" in request.headers:  # before the body is touched: a wrong one breaks the connection
         raise problem(request, web.HTTPUnsupportedMediaType, "compressed")
-    asked = _read(request, await request.read())
+    asked = _read(request, await in_time(request.read()))
     name = _digest(request.app[SETTINGS], f"token {token}")[:8]
     conversation_id = f"rest-{name}-{_digest(request.app[SETTINGS], f'sender {asked.sender}')[:32]}"
     taken = await request.app[GATE].take(

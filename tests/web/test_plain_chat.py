@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from html import unescape
 
 import pytest
 
 from bot.logic.errors import StorageAway
+from bot.web import bodies
 from bot.web.keys import TRANSCRIPT
 from bot.web.sessions import COOKIE
 from tests.web.doors import open_door
@@ -162,3 +164,18 @@ async def test_with_the_database_away_the_page_says_so_and_still_asks(door, clie
     page = await shown(client)
     assert "cannot be shown just now" in page
     assert "Your message" in page
+
+
+async def test_a_form_that_does_not_come_is_a_408_with_a_page(client, monkeypatch):
+    monkeypatch.setattr(bodies, "BODY_SECONDS", 0.05)
+    never = asyncio.Event()
+
+    async def stuck():
+        yield b"message="
+        await never.wait()
+
+    headers = {**HTML, "Content-Type": "application/x-www-form-urlencoded"}
+    response = await client.post("/chat", data=stuck(), headers=headers)
+    assert response.status == 408
+    assert "try again" in (await response.text()).lower()
+    never.set()

@@ -11,6 +11,7 @@ import structlog
 from aiohttp import hdrs, web
 
 from bot.web.addresses import client_address
+from bot.web.bodies import in_time
 from bot.web.keys import RATES, SETTINGS
 from bot.web.mailbox import pages_for
 from bot.web.plain.html import Html, joined, link, tag
@@ -88,7 +89,7 @@ async def own_form(request: web.Request, *, counted: bool = True) -> tuple[Sessi
     if request.content_type != FORM_TYPE:
         raise FormRefused(_refusal(request, "form_odd", HTTPStatus.UNSUPPORTED_MEDIA_TYPE))
     try:
-        posted = await request.post()
+        posted = await in_time(request.post())
     except (UnicodeDecodeError, LookupError, ValueError) as error:
         raise FormRefused(_refusal(request, "form_odd", HTTPStatus.BAD_REQUEST)) from error
     form = Form({name: tuple(str(one) for one in posted.getall(name)) for name in posted})
