@@ -28,6 +28,10 @@ DEPENDING = (
     "research_organisation",
     "incubator",
     "ngo",
+    "investor",
+    "hospital",
+    "school",
+    "cultural_institution",
 )  # may run an eligible body, or act as one
 COUNTRY_REASONS = {
     Standing.MEMBER_STATE: (MET, "country_eu"),

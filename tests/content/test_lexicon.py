@@ -85,6 +85,10 @@ TYPES = {
     "public_authority",
     "incubator",
     "ngo",
+    "investor",
+    "hospital",
+    "school",
+    "cultural_institution",
 }
 SIX_KETS = {
     "photonics",
