@@ -12,17 +12,25 @@ from actions._saying import button
 from bot.content.partnership_words import short_name
 from bot.content.phrases import phrase
 from bot.content.search_words import NAMED
-from bot.logic.partnership_questions import asks_led_from, own_words
+from bot.logic.partnership_questions import (
+    asks_for_all_of_them,
+    asks_led_by_regions,
+    asks_led_from,
+    own_words,
+)
 from bot.logic.partnerships import PartnershipQuery, SearchPage
 
 PAGE = 5
 EVERYTHING = "all"
+THEMATIC_AREAS = ("s3p-industry",)
 
 
 def query_from(heard: Heard) -> PartnershipQuery:
     """The criteria named in a message. Words that no list knows become free words of the search."""
     criteria: dict[str, Any] = {field: heard.ids(entity) for field, entity in NAMED.items()}
     criteria["programmes"] = tuple(one for one in criteria["programmes"] if one != EVERYTHING)
+    if not heard.is_button and criteria["themes"] and asks_led_by_regions(heard.text):
+        criteria["programmes"] = criteria["programmes"] or THEMATIC_AREAS
     spans = [(item["start"], item["end"]) for item in heard.entities if "start" in item and "end" in item]
     words = None if heard.is_button else own_words(heard.text, spans)
     return PartnershipQuery(
@@ -31,12 +39,13 @@ def query_from(heard: Heard) -> PartnershipQuery:
         without_countries=heard.ids("country", negated=True),
         text=words,
         led=not heard.is_button and asks_led_from(heard.text),
+        together=not heard.is_button and len(criteria["countries"]) > 1 and asks_for_all_of_them(heard.text),
     )
 
 
 def is_empty(query: PartnershipQuery) -> bool:
     """Does it ask for nothing at all?"""
-    return replace(query, led=False) == PartnershipQuery()
+    return replace(query, led=False, together=False) == PartnershipQuery()
 
 
 def has_names(query: PartnershipQuery) -> bool:
@@ -47,6 +56,8 @@ def has_names(query: PartnershipQuery) -> bool:
 def merged(older: PartnershipQuery, newer: PartnershipQuery) -> PartnershipQuery:
     """The older search with the newer one's criteria in place of its own of the same kind."""
     news = {field.name: getattr(newer, field.name) for field in fields(newer) if getattr(newer, field.name)}
+    if newer.countries:
+        news["together"] = newer.together
     return replace(older, **news)
 
 
@@ -68,11 +79,13 @@ def from_slot(slot: dict[str, Any] | None) -> PartnershipQuery:
 
 
 def in_focus(tracker: Tracker) -> str | None:
-    """The partnership that is being talked about: the one just shown, or the only one listed."""
+    """The partnership that is being talked about: just shown, the only one listed, or to be joined."""
     offered = tracker.get_slot("last_offered") or []
     if tracker.get_slot("last_kind") == "search" and len(offered) == 1:
         return str(offered[0])
-    return tracker.get_slot("partnership_id") if tracker.get_slot("last_kind") == "partnership" else None
+    if tracker.get_slot("last_kind") == "partnership":
+        return tracker.get_slot("partnership_id")
+    return tracker.get_slot("eoi__partnership") if tracker.get_slot("eoi__form_id") else None
 
 
 def hit_buttons(page: SearchPage) -> list[dict[str, str]]:

@@ -44,7 +44,10 @@ def in_words(query: PartnershipQuery) -> str:
     """What was looked for, for the head of the answer: "photonics, Spain"."""
     lexicon = load_lexicon()
     named = [
-        enumerate_in_words([lexicon.name_of(entity, value) for value in getattr(query, field)], "or")
+        enumerate_in_words(
+            [lexicon.name_of(entity, value) for value in getattr(query, field)],
+            "and" if field == "countries" and query.together else "or",
+        )
         for field, entity in NAMED.items()
         if getattr(query, field)
     ]

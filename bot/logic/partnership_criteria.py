@@ -124,6 +124,10 @@ class Asked:
         """By criterion that is asked, the ways to meet it, best first; free words have their own."""
         return {name: ways for name, ways in _ways(self.query, self.around) if ways[0].values}
 
+    def wants_all(self, name: str) -> bool:
+        """Must all values of this criterion be there, and not only one of them?"""
+        return name == "country" and self.query.together
+
     @cached_property
     def criteria(self) -> tuple[str, ...]:
         """The names of the criteria that are asked, in the order in which reasons are given."""
@@ -184,7 +188,8 @@ def find(name: str, partnership_id: str, found_by: FoundBy, asked: Asked) -> Fin
         return _text(partnership_id, found_by, asked)
     for way in asked.ways[name]:
         if reasons := way.reasons(found_by):
-            return Finding(reasons, way.exact)
+            is_whole = not asked.wants_all(name) or len(reasons) == len(way.asked)
+            return Finding(reasons, exact=way.exact and is_whole)
     return Finding((), exact=False)
 
 

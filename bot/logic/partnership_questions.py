@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from bot.logic.folding import SAYS_NOTHING, folded, words_of
+from bot.logic.filler_words import FILLER
+from bot.logic.folding import folded, words_of
 
 LEADS = frozenset(
     """
@@ -15,7 +16,15 @@ LEADS = frozenset(
 )
 LED_FROM = re.compile(
     r"\b(?:(?:led|coordinated|headed|run|managed) (?:by|from|in)"
-    r"|(?:coordinators?|leads?|leaders?) (?:is |are )?(?:from|in))\b"
+    r"|(?:coordinators?|leads?|leaders?) (?:is |are )?(?:from|in)"
+    r"|leading (?:regions?|partners?|organisations?|clusters?) (?:from|in|of)"
+    r"|where (?:[\w-]+ ){1,4}(?:leads?|coordinates?|is (?:the )?(?:lead|leader|coordinator))"
+    r"|(?:does|do|did) (?:[\w-]+ ){1,4}(?:lead|coordinate|head)"
+    r"|with (?:[\w-]+ ){1,4}(?:as (?:the )?(?:lead|leader|coordinator)|leading|coordinating|in the lead))\b"
+)
+TOGETHER = re.compile(
+    r"\b(?:both|as well as|together|at the same time|all of (?:them|these)"
+    r"|sowohl|a la fois|sia|zowel|tanto)\b"
 )
 NEAR_ME = tuple(
     tuple(phrase.split())
@@ -24,26 +33,14 @@ NEAR_ME = tuple(
         "|my region|our region|my area|our area|my country|our country|my city"
     ).split("|")
 )
+LED_BY_REGIONS = re.compile(
+    r"\b(?:(?:which|what) regions? (?:lead|leads|led|head|heads|coordinates?|run|runs)"
+    r"|(?:leading|lead) regions? (?:of|for|in|on))\b"
+)
+PLATFORM = frozenset({"platform", "platforms"})
 EVERY_ONE = frozenset({"all", "every", "everything"})
-FILLER = SAYS_NOTHING | frozenset(
-    """
-    i me my we us our you your it its they them their he she who whom whose what which where when
-    how why is are was were be been being am do does did done have has had can could may might must
-    shall should will would want wants wanted wish like need needs please pls show list give tell
-    find search look looking looks seek seeking get see know help any all some there here this that
-    these those not no yes out up about into over under than then as if or but so too also just only
-    more most other others another one ones fit fits fitting suit suits someone somebody anyone anybody
-    partner partners cluster clusters organisation organisations organization organizations consortium
-    consortia group groups network networks join joining work works working active activity
-    activities exist exists available interested interest field fields area areas theme themes topic
-    topics sector sectors many together both anywhere still region regions country countries europe
-    european eu call good best right suitable relevant led leads lead leader coordinated headed run
-    related concerning regarding near thank thanks hello hi hey ok okay doing deal deals dealing
-    cover covers covering involve involved involving include includes including included contain
-    containing member members participate participating taking take part kind type sort anything
-    something everything maybe possible possibly currently database overview details detail
-    information info describe explain open same instead rather without except
-    """.split()
+HOW_MANY = re.compile(
+    r"\b(?:how many|number of|count|in total|combien|wie ?viele|[qc]uant[aeio]s?|ile|hoeveel)\b"
 )
 
 
@@ -57,6 +54,16 @@ def asks_led_from(text: str) -> bool:
     return LED_FROM.search(folded(text)) is not None
 
 
+def asks_for_all_of_them(text: str) -> bool:
+    """Must every country named take part ("both Spain and Serbia"), and not one of them?"""
+    return TOGETHER.search(folded(text)) is not None
+
+
+def asks_led_by_regions(text: str) -> bool:
+    """Is it a thematic area that is meant? Regions lead no other partnership."""
+    return LED_BY_REGIONS.search(folded(text)) is not None
+
+
 def asks_near_me(text: str) -> bool:
     """Does the person mean where they are, without saying where that is?"""
     words = words_of(text)
@@ -64,8 +71,8 @@ def asks_near_me(text: str) -> bool:
 
 
 def asks_for_all(text: str) -> bool:
-    """Is it the whole list that is wanted?"""
-    return not EVERY_ONE.isdisjoint(words_of(text))
+    """Is it the whole list that is wanted, or how long it is?"""
+    return not EVERY_ONE.isdisjoint(words_of(text)) or HOW_MANY.search(folded(text)) is not None
 
 
 def own_words(text: str, spans: Iterable[tuple[int, int]]) -> str | None:
@@ -74,7 +81,7 @@ def own_words(text: str, spans: Iterable[tuple[int, int]]) -> str | None:
     for start, end in spans:
         rest[start:end] = " " * (end - start)
     said = words_of("".join(rest))
-    asking = LEADS.union(EVERY_ONE, *(phrase for phrase in NEAR_ME if _in_a_row(said, phrase)))
+    asking = LEADS.union(EVERY_ONE, PLATFORM, *(phrase for phrase in NEAR_ME if _in_a_row(said, phrase)))
     words = [
         word
         for word in said

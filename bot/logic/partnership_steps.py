@@ -77,7 +77,8 @@ class Steps:
     def _exactly(self, name: str) -> Expression | None:
         if name == "text":
             return any_of((self._names(), all_of(any_of(_word(word)) for word in self._asked.words)))
-        return any_of(term for way in self._asked.ways[name] if way.exact for term in way.terms)
+        terms = [term for way in self._asked.ways[name] if way.exact for term in way.terms]
+        return all_of(terms) if self._asked.wants_all(name) else any_of(terms)
 
     def _nearly(self, name: str) -> Expression | None:
         if name == "text":

@@ -16,6 +16,7 @@ class PartnershipQuery:
     """What is looked for. Values of one field are alternatives; every field that is filled should match.
 
     The two `without_` fields exclude for good. `led`: only who leads counts for countries and regions.
+    `together`: every one of the countries must be there ("both Spain and Serbia").
     `text` is free words: a name, an acronym, anything else.
     """
 
@@ -30,6 +31,7 @@ class PartnershipQuery:
     without_countries: tuple[str, ...] = ()
     text: str | None = None
     led: bool = False
+    together: bool = False
 
 
 @dataclass(frozen=True)

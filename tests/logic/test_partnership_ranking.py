@@ -225,3 +225,10 @@ def test_every_reason_that_can_be_given_has_a_weight_and_near_ones_weigh_less():
     assert WEIGHTS["near_theme"] < WEIGHTS["theme"]
     assert WEIGHTS["region_country"] < WEIGHTS["region_around"] < WEIGHTS["region"]
     assert WEIGHTS["near_name"] < WEIGHTS["name"]
+
+
+def test_where_both_countries_are_wanted_one_of_them_is_not_enough():
+    both = partnership("both", member("ES"), member("RS"), countries=("ES", "RS"))
+    one = partnership("one", member("ES"), countries=("ES",))
+    ranked = search(PartnershipQuery(countries=("ES", "RS"), together=True), one, both)
+    assert [(hit.partnership.id, hit.missing) for hit in ranked] == [("both", ()), ("one", ("country",))]

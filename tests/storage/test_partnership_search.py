@@ -294,7 +294,7 @@ def random_query(chance, field):
         words = [chance.choice(PLAIN_WORDS) for _ in range(chance.randint(1, 3))]
         words = [misspelt(word, chance) if chance.random() < 0.3 else word for word in words]
         query["text"] = chance.choice((" ", " ", *SIGNS)).join(words)
-    return PartnershipQuery(**query, led=chance.random() < 0.2)
+    return PartnershipQuery(**query, led=chance.random() < 0.2, together=chance.random() < 0.2)
 
 
 def compared_one_by_one(whole, query):
