@@ -32,7 +32,7 @@ def change(dispatcher: CollectingDispatcher, slots: Mapping[str, Any], said: Hea
     if field not in questions(kind):
         ask_which(dispatcher, kind)
         return None
-    return _changed(dispatcher, field, new_value(field, slots, said))
+    return change_to(dispatcher, field, new_value(field, slots, said))
 
 
 def wish_in(said: Heard, slots: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -53,10 +53,11 @@ def change_as_wished(
 ) -> dict[str, Any] | None:
     """The same as `change`, for a wish that was said before; None where it fits no answer of this kind."""
     field, value = (wish or {}).get(_draft.kind_of(slots)) or (None, None)
-    return None if field is None else _changed(dispatcher, field, value)
+    return None if field is None else change_to(dispatcher, field, value)
 
 
-def _changed(dispatcher: CollectingDispatcher, field: str, value: str | None) -> dict[str, Any]:
+def change_to(dispatcher: CollectingDispatcher, field: str, value: str | None) -> dict[str, Any]:
+    """Slots with the new value of this answer, or emptied; what goes with it is taken back, and said so."""
     emptied = [field, "confirm", *GOES_WITH.get(field, ())]
     changed = {**{_draft.PREFIX + one: None for one in emptied}, _draft.PREFIX + field: value}
     words = {"label": phrase(f"label.{field}")}

@@ -1,4 +1,4 @@
-"""Questions about other programmes: no guess, and where to ask."""
+"""What is not taken: questions about other programmes, and answers that nobody waits for."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from bot.content.loader import load_sheet
 from bot.content.other_programmes import other_programme_in
 from bot.content.phrases import phrase
 from bot.content.sources import source_line
+from bot.logic.bare_answers import is_bare_answer
 
+WITH_A_CODE = ("eoi_status", "continue_eoi", "export_data", "follow_partnership")
 AFTER_DECLINING = ("een", "call_overview", "find_partnerships", "request_person")
 
 
@@ -27,4 +29,13 @@ def declined(dispatcher: CollectingDispatcher, said: Heard) -> bool:
     dispatcher.utter_message(
         response="utter_source", source=source_line([services]), buttons=next_buttons(AFTER_DECLINING)
     )
+    return True
+
+
+def nothing_waits(dispatcher: CollectingDispatcher, said: Heard) -> bool:
+    """Own up to an address or a code that nothing was asked for; False for any other message."""
+    if said.is_button or not is_bare_answer(said.text):
+        return False
+    nothing, buttons = phrase("waiting.for_no_answer"), next_buttons(WITH_A_CODE)
+    dispatcher.utter_message(response="utter_eoi_intro", intro=nothing, buttons=buttons)
     return True

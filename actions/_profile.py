@@ -10,7 +10,7 @@ from bot.content.lexicon import load_lexicon
 from bot.content.phrases import enumerate_in_words, phrase
 from bot.content.verdict_words import names
 from bot.logic.choices import read_organisation_type
-from bot.logic.own_statements import all_in_one_country
+from bot.logic.own_statements import all_in_one_country, are_several, said_to_have
 from bot.logic.profile import Profile
 
 PREFIX = "eligibility__"
@@ -46,18 +46,33 @@ def learnt(said: Heard, slots: Mapping[str, Any]) -> dict[str, Any]:
     themes = said.ids("theme")
     if themes:
         told["eligibility__theme"] = list(themes)
+    for field, has in stated(said).items():
+        told[PREFIX + field] = YES if has else NO
     return {name: value for name, value in told.items() if slots.get(name) != value}
+
+
+def stated(said: Heard) -> dict[str, bool]:
+    """What a message states about a legal entity of the asker's own and about its ECCP profile."""
+    return {} if said.is_button else said_to_have(said.text)
 
 
 def _places(said: Heard, slots: Mapping[str, Any]) -> dict[str, Any]:
     """The own place and the partners'. Without a cue the first place is the own one, others are partners'."""
     regions = load_lexicon().regions
     own, partners = list(said.countries(OWN)), list(said.countries(PARTNER))
+    before = [
+        one
+        for one in slots.get("eligibility__partner_countries") or []
+        if one not in (NO_PARTNERS, NOT_KNOWN)
+    ]
+    gone = set(before).intersection(said.ids("country", negated=True))
     for uncued in said.countries(None):
-        if not own and not slots.get("eligibility__country"):
+        if not own and not gone and not slots.get("eligibility__country"):
             own.append(uncued)
         elif uncued not in own:
             partners.append(uncued)
+    if len(own) > 1 and are_several(said.text):
+        partners = [*own[1:], *partners]
     if len(own) == 1 and not partners and all_in_one_country(said.text):
         partners = list(own)
     changed: dict[str, Any] = {}
@@ -68,11 +83,9 @@ def _places(said: Heard, slots: Mapping[str, Any]) -> dict[str, Any]:
         ]
         if named or own[0] != slots.get("eligibility__country"):
             changed["eligibility__region"] = named[0] if named else None
-    if partners:
-        before = slots.get("eligibility__partner_countries") or []
-        changed["eligibility__partner_countries"] = [
-            *dict.fromkeys([*(one for one in before if one not in (NO_PARTNERS, NOT_KNOWN)), *partners])
-        ]
+    if partners or gone:
+        kept = [one for one in before if one not in gone]
+        changed["eligibility__partner_countries"] = [*dict.fromkeys([*kept, *partners])] or [NO_PARTNERS]
     return changed
 
 
@@ -97,6 +110,11 @@ def noted(changed: Mapping[str, Any]) -> str:
         facts.append(phrase("eligibility.noted_no_partners"))
     elif partners and partners != [NOT_KNOWN]:
         facts.append(phrase("eligibility.noted_partners", countries=names("country", partners)))
+    facts += [
+        phrase(f"eligibility.noted_{field}_{changed[PREFIX + field]}")
+        for field in ("own_legal_entity", "eccp_profile")
+        if changed.get(PREFIX + field) in TRUTH
+    ]
     return phrase("eligibility.noted", facts=enumerate_in_words(facts)) if facts else ""
 
 

@@ -94,6 +94,10 @@ def _chosen(
     named = [one for one in open_ones if one.reference == about]
     if named or (len(open_ones) == 1 and not about):
         return (named or open_ones)[0]
+    withdrawn = [one for one in stored if one.status == WITHDRAWN and about in (None, one.reference)]
+    if withdrawn and (about or not open_ones):
+        show(dispatcher, withdrawn)  # it is there, and cannot be taken back or changed any more
+        return None
     if about or not open_ones:
         dispatcher.utter_message(response="utter_eoi_none_stored")
         return None

@@ -10,9 +10,9 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions._base import AnsweringAction, Services
-from actions._declining import declined
+from actions._declining import declined, nothing_waits
 from actions._heard import OWN, PARTNER, Heard, heard
-from actions._profile import learnt, noted, profile_of
+from actions._profile import learnt, noted, profile_of, stated
 from actions._saying import button, next_buttons
 from actions._search import from_slot, has_names, merged, query_from
 from actions.partnerships import show_page
@@ -24,7 +24,7 @@ from bot.content.phrases import enumerate_in_words, phrase
 from bot.content.sources import numbered
 from bot.content.verdict_words import summary, verdict_line, within
 from bot.logic.eligibility import Assessment, Outcome, Verdict, assess, country, organisation_type, theme
-from bot.logic.follow_ups import asks_in_passing
+from bot.logic.leaning import asks_in_passing
 from bot.logic.profile import Profile
 
 FORM = "eligibility_form"
@@ -44,6 +44,7 @@ TOPIC_OF_REQUIREMENT = {
     "organisation_type": "call_addressees",
     "theme": "call_priorities",
 }
+LEARNT_IN_FORM = ("check_eligibility", "ask_requirement")  # everything else the form has read itself
 AFTER_ROUTE = {
     "s3p_industry": ("region_route", "thematic_area_conditions", "thematic_areas"),
     "cluster": ("sme_route", "find_partnerships", "def_cluster_organisation"),
@@ -88,6 +89,8 @@ class ActionCheckRequirement(AnsweringAction):
         if declined(dispatcher, said):
             return []
         verdicts = single_verdicts(said)
+        if not verdicts and "eligibility__partner_countries" in learnt(said, tracker.slots):
+            return _check(self.services, dispatcher, tracker, said)  # "and if Italy drops out?"
         if not verdicts:
             kinds = said.ambiguous_kinds()
             if kinds:
@@ -95,6 +98,7 @@ class ActionCheckRequirement(AnsweringAction):
             else:
                 dispatcher.utter_message(response="utter_eligibility_which_requirement")
             return []
+        kinds = said.ambiguous_kinds()
         marks, line = numbered(verdict.fact for verdict in verdicts)
         lines = [verdict_line(verdict, marks[verdict.fact.source]) for verdict in verdicts]
         if len(verdicts) == 1:  # one verdict is a sentence, not a list
@@ -107,6 +111,8 @@ class ActionCheckRequirement(AnsweringAction):
             source=line,
             buttons=next_buttons(["check_eligibility", "eligible_countries"]),
         )
+        if kinds:  # "a chamber of commerce in Croatia": the country alone says little
+            ask_which_kind(dispatcher, kinds, "ask_requirement")
         topic = TOPIC_OF_REQUIREMENT[verdicts[0].requirement]
         return [SlotSet("last_kind", "requirement"), SlotSet("last_topic", topic)]
 
@@ -119,8 +125,11 @@ class ActionTakeInformation(AnsweringAction):
 
     async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         said = heard(tracker)
+        if nothing_waits(dispatcher, said):
+            return []
         query = query_from(said)
-        if not has_names(query) and not said.ambiguous_kinds():
+        about_asker = bool(stated(said))
+        if not has_names(query) and not said.ambiguous_kinds() and not about_asker:
             if not declined(dispatcher, said):
                 dispatcher.utter_message(response="utter_cannot_answer")
             return []
@@ -128,7 +137,7 @@ class ActionTakeInformation(AnsweringAction):
         if searching or said.names_a_group or query.partnerships or query.organisations or query.programmes:
             older = from_slot(tracker.get_slot("search_query")) if searching else query
             return await show_page(self.services, dispatcher, merged(older, query), 0)
-        if not (
+        if not about_asker and not (
             said.countries() or said.ids("theme") or said.ids("organisation_type") or said.ambiguous_kinds()
         ):
             dispatcher.utter_message(response="utter_cannot_answer")
@@ -142,7 +151,8 @@ class ActionTakeInformation(AnsweringAction):
 def says_nothing_of_the_asker(said: Heard) -> bool:
     """Only a theme or a place, and nothing that ties it to the asker: "photonics", "Poland"."""
     return not (
-        said.ids("organisation_type")
+        stated(said)
+        or said.ids("organisation_type")
         or said.ambiguous_kinds()
         or said.countries(OWN)
         or said.countries(PARTNER)
@@ -185,7 +195,7 @@ def _check(
 ) -> list[EventType]:
     form = tracker.active_loop.get("name")
     in_form = form == FORM
-    changed = learnt(said, tracker.slots) if not in_form or said.intent == "check_eligibility" else {}
+    changed = learnt(said, tracker.slots) if not in_form or said.intent in LEARNT_IN_FORM else {}
     slots = {**from_draft(tracker), **changed}
     assessment = assessment_of(services, slots)
     events: list[EventType] = [SlotSet(name, value) for name, value in changed.items()]

@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions._base import AnsweringAction
 from actions._form import FormReader, is_surely_a_wish
 from actions._heard import Heard, heard
-from actions._profile import NO, NO_PARTNERS, NOT_KNOWN, YES, learnt, noted
+from actions._profile import NO, NO_PARTNERS, NOT_KNOWN, YES, learnt, noted, stated
 from actions.eligibility import ask_which_kind, assessment_of, left_to_ask
 from bot.logic.digression import is_answer
 from bot.logic.own_statements import says_to_have
@@ -40,7 +40,8 @@ class ValidateEligibilityForm(FormReader):
             return None
         changed = self._understood(tracker, asked, said)
         if changed:
-            told = noted(changed)
+            plain = (asked,) if asked in YES_NO_SLOTS else ()  # a yes to the question needs no reading back
+            told = noted({slot: value for slot, value in changed.items() if slot not in plain})
             if told:
                 dispatcher.utter_message(response="utter_eligibility_noted", noted=told)
             return changed
@@ -54,6 +55,8 @@ class ValidateEligibilityForm(FormReader):
         if said.names_a_group:  # which of the countries is it?
             return {}
         answer = _yes_or_no(said)
+        if asked in YES_NO_SLOTS and stated(said):  # perhaps of the other one, or of both
+            return learnt(said, {**tracker.slots, asked: None})
         if asked in YES_NO_SLOTS:
             if answer is None and said.intent != "dont_know":
                 answer = says_to_have(asked.removeprefix("eligibility__"), said.text)

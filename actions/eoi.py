@@ -19,15 +19,16 @@ from actions._proof import FORM as PROOF_FORM
 from actions._proof import SLOTS as PROOF_SLOTS
 from actions._proof import ask_for_proof, own_eois, proven
 from actions._search import PAGE, has_names, in_focus, query_from
+from actions._stepping_back import changed_in_check
 from actions._stored import WISH, start_change
 from actions.partnerships import picked
 from bot.content.call_status import closed_reason
 from bot.content.lexicon import load_lexicon
 from bot.content.phrases import enumerate_in_words, phrase
-from bot.logic.changes import field_named
+from bot.logic.changes import field_named, goes_back
 from bot.logic.eoi import reference_in
 
-FORM = "eoi_form"
+FORM, CHECK = "eoi_form", "eligibility_form"
 FROM_ELIGIBILITY = ("organisation_type", "country", "region", "theme")
 
 
@@ -109,6 +110,13 @@ class ActionChangeEoi(AnsweringAction):
         about = said.one("reference") or reference_in(said.text)
         if about == tracker.get_slot("eoi__editing"):
             about = None  # it is open already
+        form, back = tracker.active_loop.get("name"), goes_back(said.text)
+        if not about and form == CHECK and (back or not _draft.is_under_way(tracker)):
+            return changed_in_check(dispatcher, tracker, said)
+        if back and not form and not _draft.is_under_way(tracker):
+            nothing = phrase("eligibility.nothing_to_go_back_to")
+            dispatcher.utter_message(response="utter_eligibility_noted", noted=nothing)
+            return []
         if about or not _draft.is_under_way(tracker):
             reason = closed_reason(self.services.today())
             if reason:

@@ -9,10 +9,17 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import _draft
-from actions._changing import ask_which, change, intro_to_join, warn
+from actions._changing import ask_which, change, change_to, intro_to_join, warn
 from actions._form import FormReader, is_a_wish_about_partnerships, is_surely_a_wish
 from actions._heard import Heard
-from actions._reading import ALSO_TAKEN, address_said, also_said, mentions_of, names_only_a_field
+from actions._reading import (
+    ALSO_TAKEN,
+    address_said,
+    also_said,
+    field_meant,
+    mentions_of,
+    names_only_a_field,
+)
 from actions._saying import button
 from actions._search import PAGE, has_names, query_from
 from actions._turns import responses_in, turn_before, was_asked
@@ -22,9 +29,10 @@ from bot.content.consent import consent_record
 from bot.content.field_words import ENTITY_OF_FIELD
 from bot.content.lexicon import load_lexicon
 from bot.content.phrases import enumerate_in_words, phrase
-from bot.logic.changes import asks_to_change
+from bot.logic.bare_answers import is_bare_answer
+from bot.logic.changes import asks_to_change, corrects
 from bot.logic.checked import Checked
-from bot.logic.digression import OWN_WORDS, is_answer
+from bot.logic.digression import ANSWERING, OWN_WORDS, is_answer
 from bot.logic.eoi import reference_in
 from bot.logic.eoi_fields import PERSONAL, read_field
 from bot.logic.yes_no import withdraws_consent, without_reservation, yes_or_no
@@ -76,8 +84,11 @@ class ValidateEoiForm(FormReader):
             return self._read_confirmation(dispatcher, tracker, said)
         if is_a_wish_about_partnerships(field, said):
             return None
+        corrected = _field_corrected(tracker, field, said)
+        if corrected not in (None, field):
+            return {**(change(dispatcher, tracker.slots, said) or {}), asked: None}
         if not is_answer(field, said.text, said.intent, said.confidence) and not (
-            field == "email" and AT in said.text
+            corrected == field or (field == "email" and AT in said.text)
         ):
             return None
         if said.is_button and said.entities and field in OWN_WORDS:
@@ -86,6 +97,10 @@ class ValidateEoiForm(FormReader):
         checked = read_field(field, _text_for(said), mentions_of(said))
         if checked.refusal and field not in OWN_WORDS and AT not in said.text and is_surely_a_wish(said):
             return None
+        if checked.refusal == "region_is_country" and corrects(said.text):
+            meant = read_field("country", said.text, mentions_of(said)).value
+            if meant not in (None, tracker.get_slot("eoi__country")):
+                return change_to(dispatcher, "country", meant)
         if checked.refusal:
             also = also_said(field, tracker, said) if checked.refusal == "organisation_not_given" else {}
             self._note(dispatcher, also)
@@ -143,6 +158,9 @@ class ValidateEoiForm(FormReader):
             return {"eoi__confirm": "yes" if asked else None}
         if changing or (not said.is_button and names_only_a_field(said)):
             return change(dispatcher, tracker.slots, said) or {"eoi__confirm": None}
+        address = read_field("email", said.text).value if is_bare_answer(said.text) else None
+        if address:
+            return change_to(dispatcher, "email", address)
         if said.intent == "deny":
             ask_which(dispatcher, _draft.kind_of(tracker.slots))
             return {"eoi__confirm": None}
@@ -164,6 +182,16 @@ class ValidateEoiForm(FormReader):
         if facts:
             text = phrase("eoi.also_noted", facts=enumerate_in_words(facts))
             dispatcher.utter_message(response="utter_eoi_intro", intro=text)
+
+
+def _field_corrected(tracker: Tracker, asked: str, said: Heard) -> str | None:
+    """The answer that a statement puts right ("my country is actually Austria"), whatever is asked just now.
+
+    Where people write freely it may be part of the answer; a wish to change is served by its own action.
+    """
+    if asked in OWN_WORDS or said.is_button or said.intent not in ANSWERING or not asks_to_change(said.text):
+        return None
+    return field_meant(said, _draft.kind_of(tracker.slots))
 
 
 def _text_for(said: Heard) -> str:

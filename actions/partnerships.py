@@ -10,13 +10,23 @@ from actions._base import AnsweringAction, Services
 from actions._heard import Heard, heard
 from actions._meanings import picked_meaning, take
 from actions._saying import button, next_buttons, payload
-from actions._search import PAGE, from_slot, has_names, hit_buttons, is_empty, merged, query_from, to_slot
+from actions._search import (
+    PAGE,
+    from_slot,
+    has_names,
+    hit_buttons,
+    in_focus,
+    is_empty,
+    merged,
+    query_from,
+    to_slot,
+)
 from bot.content.answer_parts import partnership_cards
 from bot.content.lexicon import load_lexicon
 from bot.content.partnership_words import details_text, lead_text, short_name
 from bot.content.phrases import phrase
 from bot.content.search_words import results_text
-from bot.logic.follow_ups import asks_in_passing
+from bot.logic.leaning import asks_in_passing
 from bot.logic.partnership_questions import asks_for_all, asks_near_me, asks_who_leads
 from bot.logic.partnerships import Partnership, PartnershipQuery
 
@@ -66,7 +76,7 @@ class ActionShowPartnership(AnsweringAction):
             if len(exact) != 1 and (has_names(query) or exact):
                 return await show_page(self.services, dispatcher, query, 0)
             named = exact[0].partnership.id if exact else None
-        named = named or picked(said, tracker) or tracker.get_slot("partnership_id")
+        named = named or picked(said, tracker) or in_focus(tracker) or _last_named(tracker)
         return await show_one(self.services, dispatcher, named, said)
 
 
@@ -213,6 +223,12 @@ def picked(said: Heard, tracker: Tracker) -> str | None:
     position = number - 1 - int(tracker.get_slot("search_offset") or 0)
     position = position if 0 <= position < len(offered) else number - 1
     return str(offered[position]) if 0 <= position < len(offered) else None
+
+
+def _last_named(tracker: Tracker) -> str | None:
+    """After something else was answered: the one shown before it, or the only one listed before it."""
+    offered = tracker.get_slot("last_offered") or []
+    return tracker.get_slot("partnership_id") or (str(offered[0]) if len(offered) == 1 else None)
 
 
 def _after_details(one: Partnership) -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bot.logic.words import listed, tokens
@@ -52,7 +53,15 @@ WRONG = listed("""
     is wrong|was wrong|are wrong|is not correct|is not right|is incorrect|isnt right|isnt correct
     has a typo|has typo|is misspelt|is misspelled|has changed|is outdated|should be|must be
     has a mistake|contains a mistake|needs to change|has to change|is false|is not my|is not our
+    is actually|is really|is in fact|should read|should say
     """)
+BACK = re.compile(
+    r"(?:(?:please|can|could|may|i|we|want|would|like|to|let|me|us|one|step|a) )*"
+    r"(?:go back|back|step back|go to the previous question|previous question|previous|undo|zuruck|retour"
+    r"|atras|indietro|voltar|wstecz|terug)"
+    r"(?: (?:please|one|step|a|to|the|previous|last|question|bitte))*"
+)
+CORRECTING = listed("no|sorry|actually|oops|correction|meant|mean|mistake|mistyped|wrong|rather|instead|wait")
 WRONGS = tuple(tuple(phrase.split()) for phrase in WRONG)
 
 
@@ -71,6 +80,17 @@ def asks_to_change(text: str) -> bool:
     if words[wish : wish + 1] and words[wish] in CHANGING and _names_a_field(words[wish + 1 :]):
         return True
     return any(_contains(words, phrase) for phrase in WRONGS)
+
+
+def goes_back(text: str) -> bool:
+    """Is it the wish to go back to the question before, and nothing else?"""
+    return BACK.fullmatch(" ".join(tokens(text))) is not None
+
+
+def corrects(text: str) -> bool:
+    """Does a message take back what was said before: "no, Austria", "sorry, I meant Austria"?"""
+    words = tokens(text)
+    return len(words) <= LONGEST_REQUEST and not CORRECTING.isdisjoint(words)
 
 
 def _names_a_field(words: tuple[str, ...]) -> bool:

@@ -17,7 +17,14 @@ ELIGIBLE_FIRST = ("cluster_organisation", "business_network", "technology_centre
 SKIPPING = listed("""
     skip|skip it|skip this|pass|none|no region|not relevant|n a|na|i dont know|dont know|idk|no idea
     not sure|next|later|no answer|leave it empty|nothing|national|whole country|the whole country
-    all regions
+    all regions|go on|move on|carry on|proceed|continue|keep going|next question|next one|no thanks
+    uberspringen|weiter|nachste|nachste frage|keine angabe|weiss nicht|weiss ich nicht|ich weiss nicht
+    passer|passe|sauter|ignorer|suivant|suivante|aucune|aucune region|je ne sais pas
+    saltar|omitir|paso|siguiente|ninguna|ninguna region|no se|no lo se
+    saltare|salta|avanti|nessuna|nessuna regione|non so|non lo so
+    pular|avancar|seguinte|proxima|nenhuma|nenhuma regiao|nao sei
+    pomin|pomijam|dalej|zadna|zaden region|brak|nie wiem|nie dotyczy
+    overslaan|sla over|volgende|geen regio|weet ik niet|ik weet het niet
     """)
 REGION_OPENING = re.compile(
     r"(?:(?:we are|we're|i am|i'm|it is|it's|(?:our|my|the) region is)\s+)?(?:(?:based|located)\s+)?"

@@ -102,7 +102,7 @@ def is_answer(field: str, text: str, intent: str | None, confidence: float) -> b
     wish = bool(intent) and intent not in ANSWERING
     if own_words:
         return not _asks_freely(line, words, wish and confidence >= LEANING)
-    if _question_opening(words) or (line.endswith("?") and len(words) > SHORT and intent != "inform"):
+    if _question_opening(words) or _asks(line, words, intent, wish and confidence >= SURE):
         return False
     return not (wish and confidence >= SURE and len(words) > SHORT and words[0] not in STATING)
 
@@ -138,6 +138,14 @@ def _asks_freely(line: str, words: tuple[str, ...], wish: bool) -> bool:
     if not _question_opening(words) or len(words) > LONGEST_QUESTION:
         return False
     return wish or len(words) == 1 or words[0] in ASKING_VERBS or not PERSONS.isdisjoint(words[1:4])
+
+
+def _asks(line: str, words: tuple[str, ...], intent: str | None, wish: bool) -> bool:
+    """ "Is Norway eligible?" names a country and is no answer; "Norway?" is one, given with doubt."""
+    asked = line.endswith("?")
+    if len(words) > 1 and words[0] in ASKING_VERBS and (asked or wish):
+        return True
+    return asked and ((len(words) > SHORT and intent != "inform") or (len(words) == SHORT and wish))
 
 
 def _question_opening(words: tuple[str, ...]) -> bool:

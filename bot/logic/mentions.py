@@ -17,7 +17,20 @@ WORD = re.compile(r"[^\W_]+")
 NOT_A_NAME = "not_a_name"  # the words of a name that name nothing: they take their place and are then dropped
 HAS_A_ROLE = ("country", "region")
 SUBJECTS = ("partnership", "programme", "theme")
-MEMBERS_OF = re.compile(r"\s+(?:of|von|de|di|des|delle|dei|der|van)\s+(?:[\w-]+\s+){0,4}", re.IGNORECASE)
+MEMBERS_OF = re.compile(
+    r"(?:\s+(?:(?:that|which)\s+(?:is\s+)?)?(?:made|made\s+up|composed|consists?|consisting))?\s+"
+    r"(?:of|von|de|di|des|delle|dei|der|van|for|für|pour|per|para|dla|voor|comprising|uniting|representing"
+    r"|bringing\s+together|supporting|helping|serving|(?:that|which)\s+(?:supports?|helps?|serves?|represents?|unites?))"
+    r"\s+(?:[\w-]+\s+){0,4}",
+    re.IGNORECASE,
+)
+JOINED = r"(?:and|or|und|et|y|e|oraz|en)"
+AND_MORE = re.compile(rf"(?:\s*,|,?\s+{JOINED})\s+(?:(?!(?:an?|{JOINED})\s)[\w-]+\s+){{0,2}}", re.IGNORECASE)
+SERVED = re.compile(
+    r"\b(?:we|i|our(?:\s+[\w-]+){1,3})\s+(?:\w+ly\s+|also\s+)?"
+    r"(?:help|support|serve|advise|assist|fund|finance|train|promote|work\s+with)s?\s+(?:[\w-]+\s+){0,3}",
+    re.IGNORECASE,
+)
 ORDER = ("email", NOT_A_NAME, "country", "region", "programme", "organisation_type", "theme", "ordinal")
 NAMES = ("partnership", "organisation")
 
@@ -76,16 +89,29 @@ def _without_overlaps(mentions: Iterable[Mention]) -> list[Mention]:
 
 
 def _without_members(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """ "An association of 60 food companies" is an association, whoever its members are."""
+    """ "An association of 60 food companies and universities" is an association, whoever its members are.
+
+    Whom somebody helps is not what they are: "our network supports small companies".
+    """
     kept: list[Mention] = []
-    kind: Mention | None = None
+    kind, member = None, None
     for one in mentions:
         if one.entity == "organisation_type":
-            if kind is not None and MEMBERS_OF.fullmatch(text, kind.end, one.start):
+            goes_on = member is not None and AND_MORE.fullmatch(text, member.end, one.start)
+            if goes_on or _is_said_of(kind, text, one) or _is_served(text, one):
+                member = one
                 continue
-            kind = one
+            kind, member = one, None
         kept.append(one)
     return kept
+
+
+def _is_said_of(kind: Mention | None, text: str, one: Mention) -> bool:
+    return kind is not None and MEMBERS_OF.fullmatch(text, kind.end, one.start) is not None
+
+
+def _is_served(text: str, one: Mention) -> bool:
+    return any(found.end() == one.start for found in SERVED.finditer(text[: one.start]))
 
 
 def _preference(one: Mention) -> tuple[int, int, int]:

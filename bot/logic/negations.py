@@ -18,17 +18,27 @@ SMALL = any_of(r"""
 GAP = rf"(?:\s+{SMALL}\b)*\s+['‘\"“(]?$"
 NOT = pattern(
     r"\b(?:(?<!why )(?<!if )(?<!or )(?<!whether )not|(?:is|are|do|does|did|was|were)n['’]?t"
-    rf"|no\s+longer|no|never|nicht|kein\w*|pas|non|geen|niet|nie){GAP}"
+    rf"|no\s+longer|no|none|nobody|never|nicht|kein\w*|pas|non|geen|niet|nie){GAP}"
 )
 EXCEPT = any_of("""
     except|except for|excepting|excluding|exclude|without|other than|apart from|aside from|anything but
     everything but|all but|neither|instead of|rather than|minus|leaving out|leave out|skip|forget|forget about
+    replace|replacing|swap|substitute|remove|removing|take out|drop|strike
     nothing in|nothing from|nothing about|nothing on
     außer|ausser|ohne|sauf|excepté|hormis|sans|tranne|eccetto|senza|excepto|salvo|menos|sin|exceto|sem|oprócz
     poza|bez|behalve|zonder
     """)
 EXCEPT_CUE = pattern(rf"\b{EXCEPT}{GAP}")
 NOT_ONLY = pattern(r"not\s+(?:only|just|sure|clear|yet)\b")
+GONE = pattern(
+    r"(?:\s+(?:partner|cluster|member)s?)?\s+"
+    + any_of("""
+    (?:drop|fall|back|pull|step|bow|opt)(?:s|ed|ped)? out|leaves?|left|quits?|withdr[ae]ws?|withdrew
+    (?:is|are|was|were) out
+    (?:is|are) gone|(?:is|are) no longer (?:with us|in|there|part)|(?:does|do) not (?:join|take part)
+    """)
+    + r"\b"
+)
 OR = pattern(rf"\b{any_of('or|nor|oder|ou|ni|né|ani|lub|of|o')}\b")
 HOW_FAR_BACK = 80  # letters; a "not" further away belongs to something else
 
@@ -37,6 +47,8 @@ def negated(text: str, lists: Sequence[Sequence[Span]]) -> set[Span]:
     """The spans that are ruled out. "Except" reaches over a whole list, "not" as far as "or" carries it."""
     found: set[Span] = set()
     for spans in lists:
+        if GONE.match(text, spans[-1][1]):
+            found.update(spans)
         for number, span in enumerate(spans):
             if _has(EXCEPT_CUE, text, span):
                 found.update(spans[number:])

@@ -48,6 +48,7 @@ LONGEST_PHRASE = 4
 CONSENTING = frozenset("consent agree agreed permission allow authorise authorize".split())
 REFUSING = frozenset("not dont no longer never withdraw revoke cannot cant without disagree refuse".split())
 NONE_WORDS = frozenset("no none nobody alone without zero yet".split())
+NOT_DECIDED = frozenset("sure know certain clear decided decide maybe perhaps idea unsure".split())
 LONGEST_NONE = 8  # words
 LONGEST_WITHDRAWAL = 14  # different words; a longer text is a motivation or a story
 
@@ -121,6 +122,9 @@ def withdraws_consent(text: str) -> bool:
 
 
 def says_none(text: str) -> bool:
-    """Is the answer to "which partners?" that there are none: "no partners yet", "we are alone"?"""
+    """Is the answer to "which partners?" that there are none: "no partners yet", "we are alone"?
+
+    "Not sure yet" is none: it leaves the question open.
+    """
     words = tokens(text)
-    return len(words) <= LONGEST_NONE and not NONE_WORDS.isdisjoint(words)
+    return len(words) <= LONGEST_NONE and not NONE_WORDS.isdisjoint(words) and NOT_DECIDED.isdisjoint(words)

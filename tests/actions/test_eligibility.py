@@ -450,3 +450,20 @@ async def test_a_bare_theme_asks_what_is_wanted_of_it(engine: Engine) -> None:
     (reply,) = engine.replies
     assert reply.text == "What would you like to know about Mining and raw materials?"
     assert reply.buttons["Find partnerships"] == '/find_partnerships{"theme":"mining"}'
+
+
+@pytest.mark.parametrize("text", ["anna@example.org", "my code is 123456"])
+async def test_an_answer_that_nothing_waits_for_is_owned_up_to(engine: Engine, text: str) -> None:
+    await engine.hears(text, "inform", [])
+    assert "I am not waiting for an e-mail address or a code just now" in engine.text
+    assert "Status of my expression of interest" in engine.replies[-1].buttons
+
+
+async def test_beside_the_verdict_on_a_country_an_unclear_kind_is_asked_for(engine: Engine) -> None:
+    kind = ("chamber of commerce", "organisation_type", "ambiguous:business_network|public_authority")
+    await engine.hears(
+        "A chamber of commerce in Croatia: eligible?", "ask_requirement", [kind, ("Croatia", "country", "HR")]
+    )
+    assert "Country: Met." in engine.text
+    assert "more than one kind of organisation" in engine.text
+    assert "Business network organisation" in engine.replies[-1].buttons

@@ -179,6 +179,26 @@ async def test_several_answers_in_one_message_are_all_kept(
     assert responses(say.messages) == ["utter_eligibility_noted"]
 
 
+async def test_of_several_who_speak_as_one_the_others_are_the_partners(
+    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
+) -> None:
+    tracker = tracker_with(
+        "we are three clusters from Latvia, Estonia and Finland",
+        "inform",
+        [
+            ("clusters", "organisation_type", "cluster_organisation"),
+            ("Latvia", "country", "LV", "own"),
+            ("Estonia", "country", "EE", "own"),
+            ("Finland", "country", "FI", "own"),
+        ],
+        form=FORM,
+        requested="eligibility__organisation_type",
+    )
+    slots = await answered(services, say, tracker)
+    assert slots["eligibility__country"] == "LV"
+    assert slots["eligibility__partner_countries"] == ["EE", "FI"]
+
+
 async def test_more_partners_are_added_to_those_named_before(
     services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
 ) -> None:
@@ -341,3 +361,116 @@ async def test_with_a_bug_at_its_opening_the_form_only_owns_up(
     tracker = tracker_with("can we?", "check_eligibility", form=FORM, events=["action_check_eligibility"])
     assert await answered(services_with_a_bug, say, tracker) == {}
     assert "something went wrong on our side" in words(say.messages)
+
+
+@pytest.mark.parametrize("text", ["not sure yet", "we do not know yet", "no idea yet"])
+async def test_partners_that_nobody_is_sure_of_are_not_none(
+    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith, text: str
+) -> None:
+    slot = "eligibility__partner_countries"
+    tracker = tracker_with(text, "dont_know", slots=UP_TO_PARTNERS, form=FORM, requested=slot)
+    assert (await answered(services, say, tracker))[slot] == ["unknown"]
+
+
+async def test_a_statement_about_the_other_requirement_is_no_answer_to_this_one(
+    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
+) -> None:
+    known = {**UP_TO_ECCP, "eligibility__own_legal_entity": None}
+    tracker = tracker_with(
+        "we have no profile on the ECCP",
+        "inform",
+        slots=known,
+        form=FORM,
+        requested="eligibility__own_legal_entity",
+    )
+    changed = await answered(services, say, tracker)
+    assert changed == {"eligibility__eccp_profile": "no", "requested_slot": "eligibility__own_legal_entity"}
+    assert words(say.messages) == "Noted: no published profile on the ECCP."
+
+
+async def test_a_requirement_is_heard_while_another_question_is_open(engine: Engine) -> None:
+    await engine.hears("are we eligible?", "check_eligibility")
+    await engine.hears("we have no legal entity of our own", "inform")
+    assert "Noted: no legal entity of your own." in engine.text
+    assert engine.slots["eligibility__own_legal_entity"] == "no"
+
+
+async def test_outside_the_check_a_statement_about_a_requirement_begins_it(engine: Engine) -> None:
+    await engine.hears("we have no legal entity of our own", "inform")
+    assert "Noted: no legal entity of your own." in engine.text
+    assert engine.names[-1] == "utter_ask_eligibility__organisation_type"
+
+
+async def test_back_asks_the_question_before_once_more(engine: Engine) -> None:
+    await engine.hears("are we eligible?", "check_eligibility")
+    await engine.hears("back", "change_eoi")
+    assert "This is the first question" in engine.text
+    await engine.hears("cluster", "inform", [("cluster", "organisation_type", "cluster_organisation")])
+    await engine.hears("Germany", "inform", [("Germany", "country", "DE")])
+    await engine.hears("back", "change_eoi")
+    assert "Back to this question: Country." in engine.text
+    assert engine.names[-1] == "utter_ask_eligibility__country"
+    await engine.hears("France", "inform", [("France", "country", "FR")])
+    assert engine.slots["eligibility__country"] == "FR"
+
+
+async def test_an_answer_of_the_check_is_changed_by_its_name(engine: Engine) -> None:
+    await engine.hears("are we eligible?", "check_eligibility")
+    await engine.hears("cluster", "inform", [("cluster", "organisation_type", "cluster_organisation")])
+    await engine.hears("Germany", "inform", [("Germany", "country", "DE")])
+    await engine.hears("set the country to Portugal instead", "change_eoi", [("Portugal", "country", "PT")])
+    assert "Noted: Portugal." in engine.text
+    assert engine.slots["eligibility__partner_countries"] is None
+    await engine.hears("change the organisation type", "change_eoi")
+    assert "Back to this question: Kind of organisation." in engine.text
+
+
+async def test_where_no_question_is_open_back_asks_for_no_proof(engine: Engine) -> None:
+    await engine.hears("back", "change_eoi")
+    assert engine.text == "No questions are open here, so there is none to go back to."
+
+
+async def test_a_partner_country_that_drops_out_is_taken_out_and_judged_anew(engine: Engine) -> None:
+    named = [
+        ("cluster", "organisation_type", "cluster_organisation"),
+        ("Spain", "country", "ES", "own"),
+        ("France", "country", "FR", "partner"),
+        ("Italy", "country", "IT", "partner"),
+    ]
+    await engine.hears("a cluster in Spain, partners in France and Italy", "check_eligibility", named)
+    await engine.hears(
+        "and if Italy drops out?", "ask_requirement", [("Italy", "country", "IT")], negated=["Italy"]
+    )
+    assert "Noted: partners in France." in engine.text
+    assert "Partner countries: Not met. 2 of 3 countries (Spain and France)" in engine.text
+
+
+async def test_without_the_only_partner_there_is_none(engine: Engine) -> None:
+    await engine.hears(
+        "a cluster in Spain, partners in Italy",
+        "check_eligibility",
+        [
+            ("cluster", "organisation_type", "cluster_organisation"),
+            ("Spain", "country", "ES", "own"),
+            ("Italy", "country", "IT", "partner"),
+        ],
+    )
+    await engine.hears("Italy is out", "inform", [("Italy", "country", "IT")], negated=["Italy"])
+    assert engine.slots["eligibility__partner_countries"] == ["none"]
+
+
+async def test_whoever_comes_for_a_partner_that_goes_is_a_partner(
+    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
+) -> None:
+    tracker = tracker_with(
+        "replace Italy with Portugal",
+        "inform",
+        [("Italy", "country", "IT"), ("Portugal", "country", "PT")],
+        form=FORM,
+        requested="eligibility__organisation_type",
+        slots={"eligibility__partner_countries": ["IT", "ES"]},
+        negated=["Italy"],
+    )
+    slots = await answered(services, say, tracker)
+    assert slots["eligibility__partner_countries"] == ["ES", "PT"]
+    assert "eligibility__country" not in slots

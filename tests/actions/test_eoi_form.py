@@ -711,3 +711,64 @@ async def test_an_address_beside_the_name_is_taken_where_none_was_given(
     await engine.hears("Alex Example, alex@example.org", "inform")
     assert (engine.slots["eoi__contact_name"], engine.slots["eoi__email"]) == ("Alex Example", after)
     assert ("I also note: alex@example.org" in engine.text) is (before is None)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("my country is actually Austria", "inform"), ("no, Austria", "inform"), ("sorry, Austria", "deny")],
+)
+async def test_a_country_put_right_at_the_question_for_the_region_is_not_lost(
+    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith, text: str, intent: str
+) -> None:
+    tracker = tracker_with(
+        text,
+        intent,
+        [("Austria", "country", "AT")],
+        slots=up_to("region"),
+        form=FORM,
+        requested="eoi__region",
+    )
+    changed = await answered(services, say, tracker)
+    assert (changed["eoi__country"], changed["requested_slot"]) == ("AT", "eoi__region")
+    assert "Country: Austria" in words(say.messages)
+
+
+async def test_the_country_said_once_more_is_no_region_and_no_change(
+    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
+) -> None:
+    tracker = tracker_with(
+        "no, all of Italy",
+        "inform",
+        [("Italy", "country", "IT")],
+        slots=up_to("region"),
+        form=FORM,
+        requested="eoi__region",
+    )
+    assert "eoi__country" not in await answered(services, say, tracker)
+    assert "This is a country" in words(say.messages)
+
+
+async def test_the_answer_asked_for_may_be_stated_as_a_correction(
+    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
+) -> None:
+    tracker = tracker_with(
+        "my country is actually Austria",
+        "inform",
+        [("Austria", "country", "AT")],
+        slots=up_to("country"),
+        form=FORM,
+        requested="eoi__country",
+    )
+    assert (await answered(services, say, tracker))["eoi__country"] == "AT"
+
+
+@pytest.mark.parametrize(
+    ("text", "email"),
+    [("mailto:sam@example.org", "sam@example.org"), ("sam@example", None), ("yes", None)],
+)
+async def test_another_address_at_the_read_back_takes_the_place_of_the_first(
+    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith, text: str, email: str | None
+) -> None:
+    tracker = tracker_with(text, "inform", slots=JOIN, form=FORM, requested="eoi__confirm")
+    changed = await answered(services, say, tracker)
+    assert changed.get("eoi__email") == email

@@ -33,6 +33,7 @@ GetServices = Callable[[], Services]
 TrackerWith = Callable[..., Tracker]
 
 PHOTONICS = ("photonics", "theme", "photonics")
+TEXTILES = ("textiles", "theme", "textiles")
 ESCP_S3 = ("ESCP-S3", "programme", "escp-s3")
 TEX4IM = ("TEX4IM", "partnership", "escps3-tex4im")
 
@@ -112,6 +113,19 @@ async def test_a_word_that_nothing_has_does_not_hide_what_fits_the_names(engine:
     await engine.hears("zeppelin textiles", "find_partnerships", [textiles])
     assert "partnerships fit: Textiles." in engine.text
     assert 'I found none that also has the words "zeppelin", so I left these words out.' in engine.text
+
+
+async def test_what_regions_lead_is_looked_for_among_the_thematic_areas(engine: Engine) -> None:
+    agrifood = ("agri-food", "theme", "agrifood")
+    await engine.hears("Which regions lead the agri-food platform?", "show_partnership", [agrifood])
+    assert engine.text.startswith("I found no partnership that fits all of this: Agrifood, S3P-Industry")
+    assert engine.slots["search_query"]["programmes"] == ["s3p-industry"]
+    await engine.hears(
+        "Which regions lead the ESCP-S3 on textiles?", "find_partnerships", [ESCP_S3, TEXTILES]
+    )
+    assert engine.slots["search_query"]["programmes"] == ["escp-s3"]
+    await engine.hears("Which regions lead it?", "find_partnerships", [])
+    assert "programmes" not in engine.slots["search_query"]
 
 
 async def test_a_place_may_be_where_a_partnership_is_led_from(engine: Engine) -> None:
@@ -447,3 +461,32 @@ async def test_who_leads_a_theme_with_several_partnerships_is_told_for_each(engi
     assert engine.names == ["utter_partnership_details"]
     assert engine.text.count("\n") >= 2
     assert "Who leads it is not in our sources" in engine.text
+
+
+async def test_both_countries_must_be_there_where_it_is_said(engine: Engine) -> None:
+    both = [("Spain", "country", "ES"), ("Serbia", "country", "RS")]
+    await engine.hears("partnerships with both Spain and Serbia", "find_partnerships", both)
+    assert engine.text.startswith("2 partnerships fit: Spain and Serbia.")
+    await engine.hears("in Spain or Serbia", "find_partnerships", both)
+    assert "Spain or Serbia" in engine.text
+    assert not engine.text.startswith("2 partnerships")
+
+
+async def test_no_partnership_that_has_only_one_of_both_countries_fits(engine: Engine) -> None:
+    both = [("Malta", "country", "MT"), ("Serbia", "country", "RS")]
+    await engine.hears("partnerships with both Malta and Serbia", "find_partnerships", both)
+    assert engine.text.startswith("I found no partnership that fits all of this: Malta and Serbia.")
+
+
+async def test_while_one_is_to_be_joined_it_is_meant_by_that_partnership(engine: Engine) -> None:
+    mining = [("mining partnership", "partnership", "s3p-mining")]
+    await engine.hears("I want to join the mining partnership", "express_interest", mining)
+    await engine.hears("who leads that partnership?", "show_partnership")
+    assert "Leading regions: Lapland and North Karelia." in engine.text
+
+
+async def test_the_only_one_listed_stays_in_mind_over_a_question_in_between(engine: Engine) -> None:
+    await engine.hears("partnerships in Malta", "find_partnerships", [("Malta", "country", "MT")])
+    await engine.hears("which countries may take part?", "faq/eligible_countries")
+    await engine.hears("who leads it?", "show_partnership")
+    assert "Leading regions: Aragon, Centre-Val de Loire and Friesland." in engine.text

@@ -162,8 +162,10 @@ def test_every_other_phrase_is_named_in_the_code() -> None:
     heads = {key for key in load_phrases() if key.startswith("eligibility.head_")}
     lead = {"details.lead_region", "details.lead_regions", "source.one", "source.several"}
     inferred = {"source.inferred", "source.partly_inferred"}
+    fields = ("own_legal_entity", "eccp_profile")
+    stated = {f"eligibility.noted_{field}_{answer}" for field in fields for answer in ("yes", "no")}
     rest = {key for key in load_phrases() if key.partition(".")[0] not in made}
-    assert sorted(rest - named - kinds - states - others - heads - lead - inferred) == []
+    assert sorted(rest - stated - named - kinds - states - others - heads - lead - inferred) == []
     assert has_phrase("why.nothing_asked")
     assert not has_phrase("why.not_at_all")
 
