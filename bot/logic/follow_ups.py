@@ -10,9 +10,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.logic.cue_words import any_of, pattern
+from bot.logic.leaning import (
+    LONGEST_WITH_PRONOUN,
+    PRONOUNS,
+    asks_in_passing,
+    is_fragment,
+    is_short,
+    leans,
+    points_back,
+)
 from bot.logic.question_cuts import opens_a_question
 from bot.logic.readings import UNSURE, Reading
-from bot.logic.subjects import DEFAULT, Aspect, Subjects
+from bot.logic.subjects import Aspect, Subjects
 from bot.logic.words import listed, tokens
 
 ANSWER, REQUIREMENT, SEARCH, PARTNERSHIP = "answer", "requirement", "search", "partnership"
@@ -24,20 +33,13 @@ KIND_AFTER = {
     "show_partnership": PARTNERSHIP,
     "pick_one": PARTNERSHIP,
 }
-LONGEST_PASSING, LONGEST_WITH_PRONOUN, LONGEST_FRAGMENT = 8, 6, 3  # words
 SURE_TOGETHER = 0.6
 
-BEFORE = r"\s*(?:(?:ok|okay|yes|thanks|thank\s+you|great|well|hm+|fine)\b[\s,.!]*)?"
-WHAT_ABOUT = pattern(
-    BEFORE + any_of("and what about|and how about|what about|how about|what of|same for|the same for") + r"\s"
-)
-AND = pattern(BEFORE + any_of("and|also|plus|or|et|und|y|e|oraz|en") + r"\b[\s,]+")
 NARROWING = pattern(r"\s*(?:but\s+)?" + any_of("only|just|rather|not|without|except|no") + r"\b[\s,]+")
 INTRODUCES = pattern(
     r"\s*(?:what(?:'s| is| are| was)|tell (?:me|us) about|explain|describe|who (?:is|are))\b"
 )
 INSTEAD = pattern(r".*\binstead\s*[.!?]*\s*$")
-PRONOUNS = listed("it|its|they|them|their|theirs")
 MANY = listed("they|them|those|these|ones")
 SAYS_NOTHING_NEW = listed("""
     and|what|about|how|for|the|one|ones|of|in|on|to|from|with|a|an|ok|okay|yes|thanks|same|also|plus|or|that
@@ -69,6 +71,10 @@ ASKED_OF_IT = SHOWN | listed("""
     about|in|grant|funded|website|link|active|exist|exists|based|where|started|start|status|running|projects
     led|coordinated|many|over|ended
     """)
+IN_IT = listed(
+    "in|part|among|include|includes|included|involved|involve|involves|member|members|cover|covers"
+)
+MEMBERS = listed("country|region|organisation|organisation_type")
 ASKING_FOR_MORE = listed("which|what|whats|who|where|all|other|are|were|many|more|names|list")
 
 
@@ -97,6 +103,8 @@ def read_on(last: Last, said: Reading, subjects: Subjects) -> Reading:
     if _asks_for_check(last, said):
         return replace(said, intent="ask_requirement", topic=None, confidence=1.0)
     topic = _topic_meant(last, said, subjects) if last.kind == ANSWER else None
+    if topic is None and points_back(said.text) and strays(last, said, subjects):
+        topic = last.topic  # "is it still running?" after "what is RE-CONFIRM?"
     if topic and topic != said.topic:
         return replace(said, intent="faq", topic=topic, confidence=1.0)
     return said
@@ -125,11 +133,8 @@ def strays(last: Last, said: Reading, subjects: Subjects) -> bool:
         return False
     if last.kind == PARTNERSHIP:
         return said.intent == "faq"
-    here, before = subjects.place_of(said.topic), subjects.place_of(last.topic)
-    about_the_call = here is not None and here[1] == DEFAULT
-    about_something_else = before is None or before[1] != DEFAULT
     introduced = last.kind == ANSWER and INTRODUCES.match(last.question or "") is not None
-    return about_the_call and about_something_else and introduced
+    return introduced and subjects.is_default(said.topic) and not subjects.is_default(last.topic)
 
 
 def kinds_lent(last: Last, said: Reading) -> frozenset[str]:
@@ -137,43 +142,14 @@ def kinds_lent(last: Last, said: Reading) -> frozenset[str]:
 
     "Is photonics a theme? Which partnerships deal with it?", "We want to join TEX4IM. Who leads it?"
     """
-    if said.names or said.free:
+    in_it = last.kind == PARTNERSHIP and _asks_whether_in_it(said)
+    if said.free or (said.names and not in_it):
         return frozenset()
     if last.kind == REQUIREMENT and said.intent == "find_partnerships":
         return LENT
     if said.intent in ("show_partnership", "express_interest") and points_back(said.text):
         return frozenset({"partnership"})
     return frozenset()
-
-
-def points_back(text: str) -> bool:
-    """Does a short message say "it" or "them"?"""
-    words = tokens(text)
-    return len(words) <= LONGEST_WITH_PRONOUN and not PRONOUNS.isdisjoint(words)
-
-
-def leans(text: str) -> bool:
-    """Is it half a sentence that needs the one before?"""
-    return asks_in_passing(text) or points_back(text) or is_fragment(text)
-
-
-def is_fragment(text: str) -> bool:
-    """Two or three words that are no question by themselves."""
-    return len(tokens(text)) <= LONGEST_FRAGMENT and not opens_a_question(text)
-
-
-def is_short(text: str) -> bool:
-    """Short enough to be half a sentence."""
-    return len(tokens(text)) <= LONGEST_PASSING
-
-
-def asks_in_passing(text: str) -> bool:
-    """Does it begin in the middle: "what about Poland?", "and in Spain?"? "And who leads it?" is whole."""
-    if not is_short(text):
-        return False
-    joined = AND.match(text)
-    is_half = joined is not None and not opens_a_question(text[joined.end() :])
-    return is_half or WHAT_ABOUT.match(text) is not None
 
 
 def _after_search(said: Reading) -> Reading:
@@ -200,11 +176,19 @@ def _after_partnership(said: Reading) -> Reading:
         if said.intent not in NARROWS | {"faq"} or "partnership" in said.names:
             return said
         return replace(said, intent="find_partnerships", topic=None, confidence=1.0)
+    if _asks_whether_in_it(said) and said.intent in NARROWS:
+        return replace(said, intent="show_partnership", topic=None, confidence=1.0)
     of_it = points_back(said.text) and words & ASKED_OF_IT
     only_of_it = words & SHOWN and words <= SHOWN | ASKING_FOR_MORE | SAYS_NOTHING_NEW
     if said.names or said.intent not in NO_WISH or not (of_it or only_of_it):
         return said
     return replace(said, intent="show_partnership", topic=None, confidence=1.0)
+
+
+def _asks_whether_in_it(said: Reading) -> bool:
+    """ "Is Malta in it?": all of its members are the answer."""
+    named = bool(said.names) and said.names <= MEMBERS
+    return named and points_back(said.text) and not IN_IT.isdisjoint(tokens(said.text))
 
 
 def _asks_for_check(last: Last, said: Reading) -> bool:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.logic.readings import UNSURE
+from bot.logic.readings import OUT_OF_SCOPE, UNSURE
 
 WORTH_OFFERING = 0.05  # below this a guess is noise
 WORTH_A_DOUBT = 0.15  # where a message most likely has nothing to do with the call
 MOST_OFFERED = 3
-OUT_OF_SCOPE = "out_of_scope"
 MARKS = str.maketrans("[]{}", "()()")  # in Rasa's examples, square brackets mark names
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.logic.question_cuts import LONGEST_THING, opens_a_question
-from bot.logic.readings import UNSURE, Reading
+from bot.logic.readings import OUT_OF_SCOPE, UNSURE, Reading
 from bot.logic.words import listed, tokens
 
 SURE_BEHIND_MARK, SURE_JOINED, SURE_IN_DOUBT, SURE_FRAGMENT = 0.5, 0.8, 0.6, 0.9
@@ -19,7 +19,7 @@ APART = listed("""
     express_interest|propose_partnership|request_person
     """)
 STARTS_A_FORM = listed("check_eligibility|express_interest|propose_partnership|request_person")
-NOT_ANSWERED = (UNSURE, "out_of_scope")
+NOT_ANSWERED = (UNSURE, OUT_OF_SCOPE)
 SHORTEST_LEFT = 3  # words
 ABOUT_US = listed("you|your")  # without them, "what can you do" was some other question
 

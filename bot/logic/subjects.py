@@ -34,6 +34,11 @@ class Subjects:
                     return aspect, subject
         return None
 
+    def is_default(self, topic: str | None) -> bool:
+        """Is the topic about the call itself? Those that stand in no row say so in their name."""
+        place = self.place_of(topic)
+        return place[1] == DEFAULT if place else str(topic).startswith(f"{DEFAULT}_")
+
     def named_in(self, text: str) -> tuple[str, str] | None:
         """The first subject the text names, and the rest of its words."""
         said = _spaced(text)

@@ -6,18 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.logic.follow_ups import (
-    Last,
-    after,
-    asks_in_passing,
-    composition,
-    kinds_lent,
-    leans,
-    points_back,
-    read_on,
-    strays,
-    taken_together,
-)
+from bot.logic.follow_ups import Last, after, composition, kinds_lent, read_on, strays, taken_together
+from bot.logic.leaning import asks_in_passing, leans, points_back
 from bot.logic.readings import Reading
 from bot.logic.subjects import Aspect, Subjects
 
@@ -154,6 +144,8 @@ def test_the_composition_must_be_surer_than_the_message_alone() -> None:
 STRAYING = [
     ("def_cosme", "what is COSME", "who could use it?", "call_addressees", True),
     ("grant_call", "tell me about the grant", "is there money in it?", "call_money", True),
+    ("def_cosme", "what is COSME", "is it still open?", "call_open_now", True),
+    ("call_extension", "what is the extension", "is it still open?", "call_open_now", False),
     ("call_overview", "what is the call", "who can use it?", "call_addressees", False),
     ("def_cosme", "what is COSME", "who can apply?", "call_addressees", False),
     ("def_cosme", "what is COSME", "who may use it in the call?", "call_addressees", False),
@@ -167,6 +159,14 @@ def test_it_is_not_the_call_where_something_else_was_asked_about(
     topic: str, question: str, says: str, taken_for: str, is_wrong: bool
 ) -> None:
     assert strays(Last("answer", topic, question), reading(says, taken_for), SUBJECTS) is is_wrong
+
+
+def test_what_is_asked_of_it_alone_stays_with_what_was_asked_about() -> None:
+    last = Last("answer", "def_cosme", "what is COSME")
+    assert read_on(last, reading("is it still running?", "call_open_now"), SUBJECTS).topic == "def_cosme"
+    assert (
+        read_on(last, reading("is the call still open?", "call_open_now"), SUBJECTS).topic == "call_open_now"
+    )
 
 
 def test_it_is_the_partnership_where_one_was_asked_about() -> None:
@@ -183,6 +183,16 @@ def test_a_search_for_nothing_after_a_check_looks_for_what_was_checked() -> None
     assert not kinds_lent(Last("requirement"), reading("in Spain?", "find_partnerships", 0.9, "country"))
     assert not kinds_lent(Last("requirement"), reading("on hemp?", "find_partnerships", 0.9, free="hemp"))
     assert not kinds_lent(Last("requirement"), reading("on it?", "inform"))
+
+
+def test_who_is_asked_for_by_name_is_looked_for_in_the_partnership_shown() -> None:
+    last = Last("partnership", None, "tell me about TEX4IM")
+    for text in ("is Malta in it?", "does it include Malta?"):
+        meant = read_on(last, reading(text, "ask_requirement", 0.9, "country"), SUBJECTS)
+        assert meant.intent == "show_partnership"
+        assert kinds_lent(last, meant) == {"partnership"}
+    alone = reading("is Malta eligible for it?", "ask_requirement", 0.9, "country")
+    assert read_on(last, alone, SUBJECTS) is alone
 
 
 def test_it_is_the_partnership_that_was_named_before() -> None:
