@@ -12,21 +12,23 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.content.subjects import load_subjects
 from bot.engine.language import LANGUAGE
+from bot.logic.bare_answers import is_bare_answer
 from bot.logic.follow_ups import (
     KIND_AFTER,
     Last,
     after,
     composition,
     kinds_lent,
-    points_back,
     read_on,
     strays,
     taken_together,
 )
+from bot.logic.leaning import points_back
+from bot.logic.open_question import asks_about_the_question
 from bot.logic.partnership_questions import own_words
 from bot.logic.question_cuts import cuts, without_lead
 from bot.logic.question_parts import are_apart, order_of_answers
-from bot.logic.readings import Reading
+from bot.logic.readings import OUT_OF_SCOPE, UNSURE, Reading, names_the_call
 
 Parse = Callable[[str], Awaitable[dict[str, Any]]]
 
@@ -58,6 +60,8 @@ class TurnReader:
         """
         if text.startswith("/") or (tracker is not None and tracker.active_loop_name):
             parsed = await self._parse(text)
+            if asks_about_the_question(text):
+                parsed = _as_meant(parsed, Reading(text, "ask_why_asked", confidence=1.0))
             return [Part(text, parsed, reading_of(text, parsed))]
         last = last_answer(tracker)
         for cut in cuts(text):
@@ -100,7 +104,12 @@ class TurnReader:
 
     async def _parse(self, text: str) -> dict[str, Any]:
         if text not in self._parsed:
-            self._parsed[text] = await self._parse_text(text)
+            parsed = await self._parse_text(text)
+            if is_bare_answer(text):
+                parsed = _as_meant(parsed, Reading(text, "inform", confidence=1.0))
+            elif parsed["intent"].get("name") == OUT_OF_SCOPE and names_the_call(text):
+                parsed = _not_out_of_scope(parsed)
+            self._parsed[text] = parsed
         return self._parsed[text]
 
 
@@ -153,6 +162,12 @@ def _as_meant(parsed: dict[str, Any], meant: Reading) -> dict[str, Any]:
             meant.intent: chosen,
         }
     return changed
+
+
+def _not_out_of_scope(parsed: dict[str, Any]) -> dict[str, Any]:
+    """Rather ask back with what else it may be than refuse what speaks of the call."""
+    others = [one for one in parsed.get("intent_ranking", []) if one["name"] != OUT_OF_SCOPE]
+    return _as_meant({**parsed, "intent_ranking": others}, Reading(str(parsed.get("text")), UNSURE))
 
 
 def _with_names(kinds: Collection[str], entities: Sequence[dict[str, Any]], part: Part) -> Part:

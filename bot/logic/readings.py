@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-UNSURE = "nlu_fallback"
+UNSURE, OUT_OF_SCOPE = "nlu_fallback", "out_of_scope"
 SURE = 0.7
+THE_CALL = re.compile(
+    r"\b(?:(?:this|the|your) call\b(?! (?:for (?!me\b|us\b|my\b|our\b)|of\b|cent))|escp-?s3\b)", re.IGNORECASE
+)
+
+
+def names_the_call(text: str) -> bool:
+    """Does it speak of the call itself, and not of the Olympics' call for volunteers?"""
+    return THE_CALL.search(text) is not None
 
 
 @dataclass(frozen=True)

@@ -266,3 +266,28 @@ def test_the_last_answer_is_known_by_slots_and_question():
 def test_without_a_question_in_words_only_the_slots_count(said):
     tracker = conversation(*said, last_kind="answer", last_topic="call_closing_date")
     assert last_answer(tracker) == Last("answer", "call_closing_date")
+
+
+@pytest.mark.parametrize("form", [None, "follow_form"])
+async def test_the_letters_of_an_address_wish_nothing(form):
+    text = "follow@example.org"
+    [part] = await TurnReader(model({text: "follow_partnership"}).parse).read(text, conversation(form=form))
+    assert part.parse_data["intent"]["name"] == "inform"
+
+
+@pytest.mark.parametrize(("form", "meant"), [("eoi_form", "ask_why_asked"), (None, "show_capabilities")])
+async def test_what_to_write_is_asked_of_the_question_that_is_open(form, meant):
+    text = "what should I write here?"
+    [part] = await TurnReader(model({text: "show_capabilities"}).parse).read(text, conversation(form=form))
+    assert part.parse_data["intent"]["name"] == meant
+
+
+async def test_what_speaks_of_the_call_is_not_refused_but_asked_back():
+    asked, refused = "is there a subsidy for my shop in this call", "is there a subsidy for my shop"
+    known = model({asked: "out_of_scope 0.8", refused: "out_of_scope 0.8"})
+    reader = TurnReader(known.parse)
+    [part] = await reader.read(asked, None)
+    assert part.reading.intent == "nlu_fallback"
+    assert [one["name"] for one in part.parse_data["intent_ranking"]] == ["nlu_fallback", "greet"]
+    [part] = await reader.read(refused, None)
+    assert part.reading.intent == "out_of_scope"
