@@ -25,7 +25,10 @@ def test_as_many_questions_are_announced_as_the_form_asks() -> None:
 
 def test_a_draft_is_kept_as_long_as_is_said() -> None:
     kept = yaml.safe_load((CONTENT / "retention.yml").read_text(encoding="utf-8"))
-    assert load_sheet("callguide").fact("draft_kept").value == kept["drafts"]["days"]
+    sheet = load_sheet("callguide")
+    assert sheet.fact("draft_kept").value == kept["drafts"]["days"]
+    assert sheet.fact("expression_kept").value == kept["eois"]["days"]
+    assert sheet.fact("conversation_kept").value == kept["messages"]["days"] == kept["events"]["days"]
 
 
 def test_the_languages_it_names_are_those_it_knows() -> None:
