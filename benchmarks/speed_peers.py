@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bot.ports import free_port
 from bot.settings import read_settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -113,7 +113,7 @@ def callguide(folder: Path, engines: int = 1, rows: Path | None = None) -> Peer:
     `rows` is a database that is ready; else one is made while the engines start, which do not need it.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    web, first, actions = free_port(), free_ports(engines), free_port()
+    web, first, actions = free_port(), free_port(engines), free_port()
     env = {
         "BOT_SECRET_KEY": "a key of the benchmark, forty characters",
         "BOT_DATABASE_URL": f"sqlite+aiosqlite:///{rows or folder / 'callguide.db'}",
@@ -187,26 +187,6 @@ def run(argv: list[str], env: Mapping[str, str], folder: Path = ROOT) -> None:
     done = subprocess.run(argv, cwd=folder, env={**os.environ, **env}, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"{' '.join(argv)} failed:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    return free_ports(1)
-
-
-def free_ports(count: int) -> int:
-    """The first of so many ports in a row that nobody listens on."""
-    while True:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            first = int(probe.getsockname()[1])
-        if all(_is_free(port) for port in range(first, first + count)):
-            return first
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
 def _resident_mb(pid: int) -> float:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import secrets
-import socket
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from bot.logic.errors import BotError
+from bot.ports import free_port, why_not_all, why_not_listen
 from bot.settings import LOOPBACK, Settings, read_settings, to_environ
 from bot.supervisor import Child, Patience, Supervisor
 
@@ -54,24 +53,6 @@ def demonstration_key(path: Path, say: Say) -> str:
         unfinished.replace(path)
         say(f"Made a secret key for the demonstration: {path}. For real use set BOT_SECRET_KEY.")
     return path.read_text(encoding="ascii").strip()
-
-
-def why_not_listen(host: str, port: int) -> str | None:
-    """Why nothing can listen there, as a sentence; None when it can."""
-    try:
-        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
-    except socket.gaierror:
-        return f"BOT_HOST={host} is not an address."
-    except PermissionError:
-        return f"Port {port} on {host} needs rights that this user does not have."
-    except OSError as error:
-        if "in use" in os.strerror(error.errno or 0):
-            return f"Port {port} on {host} is already in use."
-        return f"Nothing can listen on port {port} of {host}: {os.strerror(error.errno or 0)}."
-    return None
 
 
 def prepare_database(url: str) -> None:
@@ -172,26 +153,12 @@ def run(environ: Mapping[str, str], folder: Path, logs: Path, say: Say) -> int:
 
 def _inner_port(name: str, port: int, given: Mapping[str, str], count: int = 1) -> int:
     """This port and those after it, or free ones; a port that was asked for by name is not replaced."""
-    problem = _why_not_all(port, count)
+    problem = why_not_all(port, count)
     if problem and name in given:
         raise LaunchError(f"{name}: {problem}")
-    while problem:
-        port = _any_free_port()
-        problem = _why_not_all(port, count)
-    return port
-
-
-def _why_not_all(port: int, count: int) -> str | None:
-    problems = (why_not_listen(LOOPBACK, one) for one in range(port, port + count))
-    return next(filter(None, problems), None)
-
-
-def _any_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        return int(probe.getsockname()[1])
+    return free_port(count) if problem else port
 
 
 def _next_free(settings: Settings) -> int:
     candidates = range(max(settings.port, 1024) + 1, min(settings.port + 100, 2**16))
-    return next((port for port in candidates if not why_not_listen(LOOPBACK, port)), _any_free_port())
+    return next((port for port in candidates if not why_not_listen(LOOPBACK, port)), None) or free_port()

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from actions.__main__ import LARGEST_REQUEST, main
+from bot.ports import free_port
 from bot.settings import SettingsError, read_settings
 from tests.actions.conftest import DAY
 from tests.actions.test_fakes import RECORDED
@@ -51,9 +52,7 @@ class Running:
 
 @pytest.fixture(scope="module")
 def running(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     environ = {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
     environ |= {
         "BOT_SECRET_KEY": KEY,

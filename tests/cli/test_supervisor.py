@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import socket
 import sys
 import textwrap
 from collections.abc import Callable
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.ports import free_port
 from bot.supervisor import Child, Patience, Supervisor
 
 SLEEPER = "import time; print('up', flush=True); time.sleep(60)"
@@ -65,20 +65,14 @@ def supervisor(tmp_path: Path, said: list[str]) -> Supervisor:
 
 
 @pytest.fixture
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def free() -> int:
+    return free_port()
 
 
-async def test_ready_is_reported_once_all_answer(
-    supervisor: Supervisor, said: list[str], free_port: int
-) -> None:
+async def test_ready_is_reported_once_all_answer(supervisor: Supervisor, said: list[str], free: int) -> None:
     async with supervisor:
         run = asyncio.create_task(
-            supervisor.keep(
-                [server("door", free_port), child("worker", SLEEPER)], lambda: said.append("ready")
-            )
+            supervisor.keep([server("door", free), child("worker", SLEEPER)], lambda: said.append("ready"))
         )
         await until(lambda: "ready" in said)
         assert not run.done()
@@ -115,11 +109,9 @@ async def test_a_killed_child_is_named_with_its_signal(supervisor: Supervisor, s
     assert said[0] == "The actions ended by signal SIGKILL, so all end."
 
 
-async def test_a_child_that_never_gets_ready_is_named(
-    tmp_path: Path, said: list[str], free_port: int
-) -> None:
+async def test_a_child_that_never_gets_ready_is_named(tmp_path: Path, said: list[str], free: int) -> None:
     patience = Patience(ready=1.0, end=5.0, progress=0.1, poll=0.05)
-    late = child("front-door", SLEEPER, ready_url=f"http://127.0.0.1:{free_port}/ready")
+    late = child("front-door", SLEEPER, ready_url=f"http://127.0.0.1:{free}/ready")
     async with Supervisor(tmp_path, tmp_path / "log", said.append, patience) as supervisor:
         code = await supervisor.keep([late, child("actions", SLEEPER)], lambda: said.append("ready"))
     assert code == 1

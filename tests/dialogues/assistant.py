@@ -11,7 +11,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import time
 import urllib.error
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.launch import ROOT, children, prepare_database
+from bot.ports import free_port
 from bot.settings import Settings, read_settings
 from tests.dialogues.kept_database import KeptDatabase
 from tests.storage.servers import POSTGRES, PostgresServer, SqliteFiles
@@ -40,7 +40,7 @@ class Assistant:
         self._server = PostgresServer(POSTGRES) if POSTGRES else SqliteFiles(folder)
         self._database = KeptDatabase(self._server.blank())
         self._as_of = "2017-03-01"
-        self._ports = {name: _free_port() for name in ("BOT_PORT", "BOT_ENGINE_PORT", "BOT_ACTIONS_PORT")}
+        self._ports = {name: free_port() for name in ("BOT_PORT", "BOT_ENGINE_PORT", "BOT_ACTIONS_PORT")}
         self._mailbox = folder / "mailbox"
         self._read: set[Path] = set()
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
@@ -174,9 +174,3 @@ class Assistant:
             except (urllib.error.URLError, OSError):
                 time.sleep(0.5)
         raise AssertionError(f"the assistant did not get ready; its logs:\n{self.logs()[-4000:]}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

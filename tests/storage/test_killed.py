@@ -26,6 +26,7 @@ from typing import Any
 
 import pytest
 
+from bot.ports import free_port
 from bot.settings import read_settings
 from bot.storage.database import open_database
 from bot.storage.tables import AuditRow, EoIConsentRow, EoIRow, EoIVersionRow, OutboxRow
@@ -91,9 +92,7 @@ class Server:
             assert time.monotonic() < deadline  # pragma: no cover (seldom)
 
     def _starts(self, database_url: str, killed_at: int) -> bool:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self._port = int(probe.getsockname()[1])
+        self._port = free_port()
         environ = {
             "BOT_SECRET_KEY": KEY,
             "BOT_ACTIONS_PORT": str(self._port),
