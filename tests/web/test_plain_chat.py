@@ -168,14 +168,12 @@ async def test_with_the_database_away_the_page_says_so_and_still_asks(door, clie
 
 async def test_a_form_that_does_not_come_is_a_408_with_a_page(client, monkeypatch):
     monkeypatch.setattr(bodies, "BODY_SECONDS", 0.05)
-    never = asyncio.Event()
 
     async def stuck():
         yield b"message="
-        await never.wait()
+        await asyncio.Event().wait()
 
     headers = {**HTML, "Content-Type": "application/x-www-form-urlencoded"}
     response = await client.post("/chat", data=stuck(), headers=headers)
     assert response.status == 408
     assert "try again" in (await response.text()).lower()
-    never.set()
