@@ -41,25 +41,24 @@ def tune() -> int:
 
 
 def train(models: str) -> int:
-    """Learn what has changed since the last time and pack one model; the old one goes only after that."""
+    """Learn where anything has changed since the last time; the old model goes when the new one is there."""
     made_from, now = Path(models) / MADE_FROM, fingerprint(ROOT)
     if made_from.exists() and made_from.read_text(encoding="ascii") == now and _models(models):
         sys.stdout.write("The model fits the data.\n")
         return 0
-    from rasa.model_training import train as train_model
+    from bot.engine.training import NothingToLearnFrom, train_model
 
-    result = train_model(
-        domain=str(ROOT / "domain.yml"),
-        config=str(ROOT / "config.yml"),
-        training_files=[str(ROOT / "data")],
-        output=models,
-    )
-    if result.code == 0 and result.model:
-        for old in _models(models):
-            if old.name != Path(result.model).name:
-                old.unlink()
-        made_from.write_text(now, encoding="ascii")
-    return result.code
+    try:
+        model = train_model(ROOT / "domain.yml", ROOT / "config.yml", ROOT / "data", Path(models))
+    except NothingToLearnFrom as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    for old in _models(models):
+        if old != model:
+            old.unlink()
+    made_from.write_text(now, encoding="ascii")
+    sys.stdout.write(f"Trained: {model}\n")
+    return 0
 
 
 def _models(folder: str) -> list[Path]:

@@ -9,7 +9,7 @@ from pathlib import Path
 CODE = Path(__file__).resolve().parents[1]
 OF_THE_PROJECT = ("config.yml", "domain.yml", "uv.lock", "data")
 OF_THE_CODE = ("engine", "logic", "content")  # what runs while training
-LEFT_OUT = "__pycache__"
+CONTENT_LEARNT_FROM = {"lexicon", "languages.yml", "organisations.json", "partnerships.json"}
 
 
 def fingerprint(root: Path) -> str:
@@ -25,4 +25,11 @@ def fingerprint(root: Path) -> str:
 def _files(folder: Path, parts: tuple[str, ...]) -> Iterator[Path]:
     for part in parts:
         found = (folder / part).rglob("*") if (folder / part).is_dir() else [folder / part]
-        yield from sorted(file for file in found if file.is_file() and LEFT_OUT not in file.parts)
+        yield from sorted(file for file in found if file.is_file() and _matters(file.relative_to(folder)))
+
+
+def _matters(file: Path) -> bool:
+    """Answers and other texts may change without another training; only the actions read them."""
+    if "__pycache__" in file.parts:
+        return False
+    return file.parts[0] != "content" or file.suffix == ".py" or file.parts[1] in CONTENT_LEARNT_FROM
