@@ -58,7 +58,12 @@ def merged(older: PartnershipQuery, newer: PartnershipQuery) -> PartnershipQuery
     news = {field.name: getattr(newer, field.name) for field in fields(newer) if getattr(newer, field.name)}
     if newer.countries:
         news["together"] = newer.together
-    return replace(older, **news)
+    both = replace(older, **news)
+    return replace(
+        both,
+        themes=tuple(one for one in both.themes if one not in newer.without_themes),
+        countries=tuple(one for one in both.countries if one not in newer.without_countries),
+    )
 
 
 def to_slot(query: PartnershipQuery) -> dict[str, Any]:

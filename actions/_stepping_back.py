@@ -35,6 +35,12 @@ def changed_in_check(dispatcher: CollectingDispatcher, tracker: Tracker, said: H
     return [SlotSet(PREFIX + again, None)] if again else []
 
 
+def begun_again(dispatcher: CollectingDispatcher) -> list[EventType]:
+    """Every answer of the check is forgotten; the first question comes next."""
+    dispatcher.utter_message(response="utter_eligibility_noted", noted=phrase("eligibility.begun_again"))
+    return [SlotSet(PREFIX + one, None) for one in (*QUESTIONS, "region")]
+
+
 def _put_right(tracker: Tracker, said: Heard, named: str | None) -> dict[str, Any]:
     """A country that is named together with its question is the own one, not one of a partner."""
     countries = said.countries()

@@ -19,13 +19,13 @@ from actions._proof import FORM as PROOF_FORM
 from actions._proof import SLOTS as PROOF_SLOTS
 from actions._proof import ask_for_proof, own_eois, proven
 from actions._search import PAGE, has_names, in_focus, query_from
-from actions._stepping_back import changed_in_check
+from actions._stepping_back import begun_again, changed_in_check
 from actions._stored import WISH, start_change
 from actions.partnerships import picked
 from bot.content.call_status import closed_reason
 from bot.content.lexicon import load_lexicon
 from bot.content.phrases import enumerate_in_words, phrase
-from bot.logic.changes import field_named, goes_back
+from bot.logic.changes import field_named, goes_back, starts_over
 from bot.logic.eoi import reference_in
 
 FORM, CHECK = "eoi_form", "eligibility_form"
@@ -204,7 +204,9 @@ async def cancelled(
     if form == "save_form":
         dispatcher.utter_message(response="utter_eoi_intro", intro=phrase("eoi.not_saved"))
         return [*closing, *_draft.going_on(tracker)]
-    if form == "eligibility_form":
+    if form == CHECK and starts_over(heard(tracker).text):
+        return begun_again(dispatcher)
+    if form == CHECK:
         dispatcher.utter_message(response="utter_eligibility_stopped")
         return [*closing, *_draft.going_on(tracker)]
     if tracker.get_slot("eoi__consent") and not heard(tracker).is_button:

@@ -48,6 +48,8 @@ class ActionFindPartnerships(AnsweringAction):
                 dispatcher.utter_message(response="utter_search_where")
                 return remembered(query, 0, [])
             query = merged(query, known)
+        if query.led and is_empty(query) and tracker.get_slot("last_kind") == "search":
+            query = merged(from_slot(tracker.get_slot("search_query")), query)  # "only those led from there"
         if is_empty(query) and said.one("programme") is None and not asks_for_all(said.text):
             dispatcher.utter_message(response="utter_search_what")
             return remembered(query, 0, [])

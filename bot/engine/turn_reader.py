@@ -107,7 +107,7 @@ class TurnReader:
             parsed = await self._parse_text(text)
             if is_bare_answer(text):
                 parsed = _as_meant(parsed, Reading(text, "inform", confidence=1.0))
-            elif parsed["intent"].get("name") == OUT_OF_SCOPE and names_the_call(text):
+            elif parsed["intent"].get("name") == OUT_OF_SCOPE and _is_of_our_field(text, parsed):
                 parsed = _not_out_of_scope(parsed)
             self._parsed[text] = parsed
         return self._parsed[text]
@@ -162,6 +162,12 @@ def _as_meant(parsed: dict[str, Any], meant: Reading) -> dict[str, Any]:
             meant.intent: chosen,
         }
     return changed
+
+
+def _is_of_our_field(text: str, parsed: dict[str, Any]) -> bool:
+    """Does it speak of the call, or of a kind of organisation and where it is: "bank from Luxembourg"?"""
+    named = {one["entity"] for one in parsed["entities"]}
+    return names_the_call(text) or ("organisation_type" in named and bool(named & {"country", "region"}))
 
 
 def _not_out_of_scope(parsed: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.logic.cue_words import any_of, pattern
 from bot.logic.words import listed, tokens
 
 LONGEST_REQUEST = 14  # words; a longer message tells something and corrects nothing by name
@@ -61,6 +62,16 @@ BACK = re.compile(
     r"|atras|indietro|voltar|wstecz|terug)"
     r"(?: (?:please|one|step|a|to|the|previous|last|question|bitte))*"
 )
+OVER = pattern(
+    r"(?:(?:please|ok|okay|no|sorry|wait|stop|can|could|we|i|lets|let|us|me|want|would|like|to) )*"
+    + any_of("""
+    (?:start|begin)(?: it)?(?: all)? (?:again|over|over again|anew|afresh)(?: please)?
+    (?:start|begin|again|back)(?: again)?(?: all over)? (?:from|to|at) (?:scratch|the (?:beginning|start))
+    (?:restart|reset)(?: (?:the|this) (?:check|form))?|from scratch|from the beginning|all over again
+    (?:noch ?mal|wieder) von vorne|von vorne|neu anfangen|recommencer|depuis le debut|empezar de nuevo
+    ricominciamo|da capo|recomecar|od nowa|od poczatku|opnieuw beginnen
+    """)
+)
 CORRECTING = listed("no|sorry|actually|oops|correction|meant|mean|mistake|mistyped|wrong|rather|instead|wait")
 WRONGS = tuple(tuple(phrase.split()) for phrase in WRONG)
 
@@ -80,6 +91,11 @@ def asks_to_change(text: str) -> bool:
     if words[wish : wish + 1] and words[wish] in CHANGING and _names_a_field(words[wish + 1 :]):
         return True
     return any(_contains(words, phrase) for phrase in WRONGS)
+
+
+def starts_over(text: str) -> bool:
+    """Is it the wish to begin again with the first question, and nothing else?"""
+    return OVER.fullmatch(" ".join(tokens(text))) is not None
 
 
 def goes_back(text: str) -> bool:

@@ -21,7 +21,7 @@ ENGLISH = frozenset(
     involved involving include includes including included contain containing member members participate
     participating taking take part kind type sort anything something everything maybe possible possibly
     currently database overview details detail information info describe explain open same instead
-    rather without except number total count
+    rather without except number total count make makes making produce produces producing interesting
     """.split()
 )
 FRENCH = frozenset(

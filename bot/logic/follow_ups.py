@@ -19,6 +19,7 @@ from bot.logic.leaning import (
     leans,
     points_back,
 )
+from bot.logic.partnership_questions import asks_led_from
 from bot.logic.question_cuts import opens_a_question
 from bot.logic.readings import UNSURE, Reading
 from bot.logic.subjects import Aspect, Subjects
@@ -41,6 +42,7 @@ INTRODUCES = pattern(
 )
 INSTEAD = pattern(r".*\binstead\s*[.!?]*\s*$")
 MANY = listed("they|them|those|these|ones")
+OF_THEM = MANY | {"there"}
 SAYS_NOTHING_NEW = listed("""
     and|what|about|how|for|the|one|ones|of|in|on|to|from|with|a|an|ok|okay|yes|thanks|same|also|plus|or|that
     then|is|it|there|please|well|hm|great|fine|thank|you
@@ -65,8 +67,10 @@ NO_WISH = listed("""
     """)
 SHOWN = listed("""
     country|countries|region|regions|member|members|partner|partners|organisation|organisations|organization
-    organizations|lead|leads|leader|coordinator|theme|themes|budget|funding|money
+    organizations|lead|leads|leader|coordinator|theme|themes|budget|funding|money|website|site|web|homepage|link
+    url|status
     """)
+HOW_LONG = listed("since|until|till|when|how|long|ago|ended|over|still|running|active")
 ASKED_OF_IT = SHOWN | listed("""
     about|in|grant|funded|website|link|active|exist|exists|based|where|started|start|status|running|projects
     led|coordinated|many|over|ended
@@ -157,6 +161,8 @@ def _after_search(said: Reading) -> Reading:
     if "ordinal" in said.names and said.intent in ("nlu_fallback", "ask_more"):
         return replace(said, intent="pick_one", confidence=1.0)
     named = said.names & SEARCHED
+    if _asks_who_of_them_leads(said):
+        return replace(said, intent="find_partnerships", topic=None, confidence=1.0)
     if not named or "partnership" in said.names:
         return said
     narrowing = any(cue.match(said.text) for cue in (NARROWING, INSTEAD)) and is_short(said.text)
@@ -167,6 +173,12 @@ def _after_search(said: Reading) -> Reading:
     else:  # "show them in France"
         narrows = said.intent in SEARCHES and not MANY.isdisjoint(tokens(said.text))
     return replace(said, intent="inform", topic=None, confidence=1.0) if narrows else said
+
+
+def _asks_who_of_them_leads(said: Reading) -> bool:
+    """ "Only the ones led from there": the same search, in which only who leads counts."""
+    of_them = is_short(said.text) and OF_THEM & set(tokens(said.text)) and asks_led_from(said.text)
+    return bool(of_them) and not said.names and not said.free
 
 
 def _after_partnership(said: Reading) -> Reading:
@@ -180,6 +192,7 @@ def _after_partnership(said: Reading) -> Reading:
         return replace(said, intent="show_partnership", topic=None, confidence=1.0)
     of_it = points_back(said.text) and words & ASKED_OF_IT
     only_of_it = words & SHOWN and words <= SHOWN | ASKING_FOR_MORE | SAYS_NOTHING_NEW
+    only_of_it = only_of_it or (is_fragment(said.text) and words <= HOW_LONG)
     if said.names or said.intent not in NO_WISH or not (of_it or only_of_it):
         return said
     return replace(said, intent="show_partnership", topic=None, confidence=1.0)

@@ -344,6 +344,14 @@ async def test_cancelling_keeps_what_was_told_and_the_check_goes_on_later(engine
     assert engine.names == ["utter_ask_eligibility__country"]
 
 
+async def test_starting_again_forgets_what_was_told_and_asks_the_first_question(engine: Engine) -> None:
+    await engine.hears("can we apply?", "check_eligibility")
+    await engine.press("Cluster organisation")
+    await engine.hears("start again", "cancel")
+    assert engine.names == ["utter_eligibility_noted", "utter_ask_eligibility__organisation_type"]
+    assert engine.slots["eligibility__organisation_type"] is None
+
+
 async def test_with_a_bug_the_form_owns_up_and_asks_the_same_question_again(
     services_with_a_bug: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
 ) -> None:

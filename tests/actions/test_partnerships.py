@@ -13,7 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions._base import Services
 from actions._heard import heard
-from actions._search import from_slot, to_slot
+from actions._search import from_slot, merged, to_slot
 from actions.partnerships import (
     ActionFindPartnerships,
     ActionPickOne,
@@ -140,6 +140,20 @@ async def test_a_place_may_be_where_a_partnership_is_led_from(engine: Engine) ->
     assert "EHV-S3P" in engine.text
     await engine.hears("led from Malta", "find_partnerships", [("Malta", "country", "MT")])
     assert "I found no partnership" in engine.text
+
+
+async def test_only_those_led_from_there_are_left_of_the_last_search(engine: Engine) -> None:
+    await engine.hears("partnerships in France", "find_partnerships", [("France", "country", "FR")])
+    await engine.hears("only the ones led from there", "find_partnerships", [])
+    assert engine.slots["search_query"] == {"countries": ["FR"], "led": True}
+
+
+async def test_a_country_that_is_ruled_out_is_no_longer_looked_for(engine: Engine) -> None:
+    poland, spain = ("Poland", "country", "PL"), ("Spain", "country", "ES")
+    await engine.hears("textiles in Poland and Spain", "find_partnerships", [TEXTILES, poland, spain])
+    older = from_slot(engine.slots["search_query"])
+    left = merged(older, PartnershipQuery(without_countries=("PL",), without_themes=("textiles",)))
+    assert (left.countries, left.without_countries, left.themes) == (("ES",), ("PL",), ())
 
 
 async def test_where_there_is_nothing_near_either_a_new_proposal_is_offered(engine: Engine) -> None:

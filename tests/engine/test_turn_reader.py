@@ -291,3 +291,23 @@ async def test_what_speaks_of_the_call_is_not_refused_but_asked_back():
     assert [one["name"] for one in part.parse_data["intent_ranking"]] == ["nlu_fallback", "greet"]
     [part] = await reader.read(refused, None)
     assert part.reading.intent == "out_of_scope"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "meant"),
+    [
+        (("organisation_type", "country"), "nlu_fallback"),
+        (("organisation_type", "region"), "nlu_fallback"),
+        (("organisation_type",), "out_of_scope"),
+        (("country",), "out_of_scope"),
+    ],
+)
+async def test_a_kind_of_organisation_with_its_place_is_asked_back_too(kinds, meant):
+    parsed = await model({"bank from Luxembourg": "out_of_scope 0.8"}).parse("bank from Luxembourg")
+    parsed = {**parsed, "entities": [{"entity": one, "value": "x", "start": 0, "end": 4} for one in kinds]}
+
+    async def parse(text):
+        return parsed
+
+    [part] = await TurnReader(parse).read("bank from Luxembourg", None)
+    assert part.reading.intent == meant

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.logic.changes import FIELD_NAMES, asks_to_change, corrects, field_named, goes_back
+from bot.logic.changes import FIELD_NAMES, asks_to_change, corrects, field_named, goes_back, starts_over
 from bot.logic.eoi_fields import FIELDS
 
 
@@ -37,3 +37,15 @@ def test_the_wish_to_go_back_is_told_from_its_words(text: str) -> None:
 @pytest.mark.parametrize("text", ["feedback", "go back to the role question", "take my consent back", ""])
 def test_going_back_to_something_is_another_wish(text: str) -> None:
     assert not goes_back(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["start again", "Can we start over, please?", "let's begin again from the beginning", "von vorne"]
+)
+def test_the_wish_to_start_over_is_told_from_its_words(text: str) -> None:
+    assert starts_over(text)
+
+
+@pytest.mark.parametrize("text", ["stop", "when does the call start again", "our cluster started over", ""])
+def test_another_start_is_another_matter(text: str) -> None:
+    assert not starts_over(text)
