@@ -112,6 +112,10 @@ bench-quick: train ## how fast beside the stock bot, in under three minutes; pri
 bench-page: train ## how soon the chat is there and an answer is painted, in Chromium; ARGS=--write keeps it
 	@$(APP) -m benchmarks.page $(ARGS)
 
+.PHONY: bench-profile
+bench-profile: train ## where the time of a turn goes, ours and the stock bot's; printed, not kept
+	@$(APP) -m benchmarks.speed_profile
+
 .PHONY: bench-nlu
 bench-nlu: $(INSTALLED) ## understanding beside three others; DATA= as above, CORE= trains on one core, ARGS= see benchmarks/README.md
 	@: "$${DATA:?give the folder of the public data sets}"

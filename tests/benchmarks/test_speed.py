@@ -11,6 +11,7 @@ import pytest
 from benchmarks import speed_intake
 from benchmarks.speed_load import messages
 from benchmarks.speed_order import check, text_of
+from benchmarks.speed_profile import shares
 from benchmarks.speed_table import BEGIN, END, replace_between_markers, report
 
 RUN = {
@@ -156,3 +157,18 @@ def test_expressions_that_are_lost_doubled_or_crossed_are_counted(
 ) -> None:
     found = speed_intake.check(intake(tmp_path, rows, mails), RECEIPTS)
     assert {what: count for what, count in found.items() if count} == wrong
+
+
+def test_each_sample_belongs_to_the_first_part_it_fits_and_waiting_to_none() -> None:
+    lines = [
+        "main (app.py:1);read (reader.py:2);encode (minilm.py:3) 7",
+        "main (app.py:1);read (reader.py:2) 2",
+        "main (app.py:1) 1",
+        "run (threading.py:1);_worker (concurrent/futures/thread.py:81) 50",
+    ]
+    parts = {"vectors": ("minilm.py",), "reading": ("reader.py",), "never": ("nothing.py",), "rest": ("",)}
+    assert shares(lines, parts) == {"vectors": 7, "reading": 2, "never": 0, "rest": 1}
+
+
+def test_what_fits_no_part_is_not_counted() -> None:
+    assert shares(["main (app.py:1) 3"], {"reading": ("reader.py",)}) == {"reading": 0}
