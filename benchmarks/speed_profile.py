@@ -76,9 +76,13 @@ def main() -> int:
     with TemporaryDirectory() as folder:
         project = CACHE / "profile-stock"
         train_stock(project)
-        for peer, parts in ((callguide(Path(folder) / "ours"), OURS), (stock(project), STOCK)):
+        for start, parts, right in (
+            (lambda: callguide(Path(folder) / "ours"), OURS, "31 March 2017"),
+            (lambda: stock(project), STOCK, ""),
+        ):
+            peer = start()
             try:
-                peer.wait_for("", "When does the call close?")
+                peer.wait_for(right, "When does the call close?")
                 print(_table(peer.name, *_profile(peer, parts, texts, Path(folder))))
             finally:
                 peer.end()
