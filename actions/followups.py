@@ -14,9 +14,11 @@ from actions.call import answer_topic
 from actions.eligibility import FORM as ELIGIBILITY_FORM
 from actions.eligibility import explain_verdicts
 from actions.eoi import explain_field
-from actions.partnerships import say_source_of, show_next_page, show_same_page
+from actions.partnerships import say_source_of, show_next_page, show_one, show_same_page
 from bot.content.answers import Answer, Said, load_answers, render
 from bot.content.call_status import status_on
+from bot.content.phrases import phrase
+from bot.logic.once_more import wants_it_again
 from bot.logic.own_statements import asks_for_the_verdict
 
 MAY_BE_ASKED_WHY = (
@@ -37,6 +39,8 @@ class ActionTellMore(AnsweringAction):
 
     async def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         kind, topic = tracker.get_slot("last_kind"), tracker.get_slot("last_topic")
+        if wants_it_again(heard(tracker).text):
+            return await self._once_more(dispatcher, tracker)
         if kind == "search":
             return await show_next_page(self.services, dispatcher, tracker)
         if kind == "eligibility":
@@ -51,6 +55,22 @@ class ActionTellMore(AnsweringAction):
         else:
             return tell_the_rest(self.services, dispatcher, answer)
         return []
+
+    async def _once_more(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """What was shown last, in its short form: there is none that is shorter or simpler."""
+        kind, topic = tracker.get_slot("last_kind"), tracker.get_slot("last_topic")
+        if kind == "eligibility":
+            return explain_verdicts(self.services, dispatcher, tracker)
+        if kind == "search" and tracker.get_slot("last_offered"):
+            return await show_same_page(self.services, dispatcher, tracker)
+        if kind == "partnership":
+            shown = tracker.get_slot("partnership_id")
+            return await show_one(self.services, dispatcher, shown, heard(tracker))
+        if topic not in load_answers():
+            dispatcher.utter_message(response="utter_nothing_said_yet")
+            return []
+        dispatcher.utter_message(response="utter_eoi_intro", intro=phrase("steps.short_form"))
+        return answer_topic(self.services, dispatcher, topic)
 
 
 class ActionExplainWhy(AnsweringAction):

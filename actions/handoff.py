@@ -17,12 +17,13 @@ from bot.clock import now_utc
 from bot.content.consent import consent_record, handoff_consent_text
 from bot.content.phrases import phrase
 from bot.logic.contact import read_contact
-from bot.logic.digression import is_answer
-from bot.logic.words import clean, letters
+from bot.logic.digression import VERY_SURE, is_answer
+from bot.logic.words import clean, letters, tokens
 from bot.logic.yes_no import read_consent, yes_or_no
 
 SLOTS = ("handoff__message", "handoff__consent", "handoff__contact")
 FEWEST_LETTERS = 3
+LONGEST_CANCEL = 4  # words; a longer message may be one for the person
 REFUSED = "refused"  # in place of the consent: the form ends, and nothing is stored
 
 
@@ -62,9 +63,11 @@ class ValidateHandoffForm(FormReader):
 
     def _read_message(self, dispatcher: CollectingDispatcher, said: Heard) -> dict[str, Any] | None:
         """Whatever is written is for the person, questions included; only a clear cancel is not."""
-        if said.is_button or (
-            said.intent == "cancel" and not is_answer("message", said.text, said.intent, 1.0)
-        ):
+        cancels = said.intent == "cancel" and (
+            not is_answer("message", said.text, said.intent, 1.0)
+            or (said.confidence >= VERY_SURE and len(tokens(said.text)) <= LONGEST_CANCEL)
+        )
+        if said.is_button or cancels:
             return None
         message = clean(said.text)
         if letters(message) < FEWEST_LETTERS or yes_or_no(message) is not None:

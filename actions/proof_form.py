@@ -35,7 +35,7 @@ from bot.clock import now_utc
 from bot.content.phrases import phrase
 from bot.logic.codes import Asked, Proven, digits_in, says_code_is_wrong, wants_code_again
 from bot.logic.contact import read_email
-from bot.logic.eoi import REFERENCE, reference_in
+from bot.logic.eoi import REFERENCE, lacks_reference, reference_in
 from bot.logic.words import listed, tokens
 
 FOLLOW = "follow"
@@ -78,7 +78,8 @@ class ValidateProofForm(FormReader):
         digits = digits_in(said.text)
         if asked == CODE and (about_the_code := await self._code(dispatcher, tracker, said.text, digits)):
             return about_the_code
-        if said.intent != "inform" and said.intent is not None and not digits:
+        lacks = asked == ADDRESS and lacks_reference(said.text)
+        if said.intent != "inform" and said.intent is not None and not (digits or lacks):
             return None
         refusal = phrase("refusal.proof_code") if asked == CODE else phrase("refusal.proof_address")
         if asked == ADDRESS and tracker.get_slot(WISH) in TO_NEW:

@@ -24,6 +24,7 @@ from bot.logic.follow_ups import (
     taken_together,
 )
 from bot.logic.leaning import points_back
+from bot.logic.once_more import wants_it_again
 from bot.logic.open_question import asks_about_the_question
 from bot.logic.partnership_questions import own_words
 from bot.logic.question_cuts import cuts, without_lead
@@ -58,9 +59,10 @@ class TurnReader:
 
         Buttons and answers to a form are taken as they are: a form tells answers and questions apart itself.
         """
-        if text.startswith("/") or (tracker is not None and tracker.active_loop_name):
+        form = tracker.active_loop_name if tracker is not None else None
+        if text.startswith("/") or form:
             parsed = await self._parse(text)
-            if asks_about_the_question(text):
+            if asks_about_the_question(text) or (form and wants_it_again(text)):
                 parsed = _as_meant(parsed, Reading(text, "ask_why_asked", confidence=1.0))
             return [Part(text, parsed, reading_of(text, parsed))]
         last = last_answer(tracker)
@@ -107,6 +109,8 @@ class TurnReader:
             parsed = await self._parse_text(text)
             if is_bare_answer(text):
                 parsed = _as_meant(parsed, Reading(text, "inform", confidence=1.0))
+            elif wants_it_again(text):
+                parsed = _as_meant(parsed, Reading(text, "ask_more", confidence=1.0))
             elif parsed["intent"].get("name") == OUT_OF_SCOPE and _is_of_our_field(text, parsed):
                 parsed = _not_out_of_scope(parsed)
             self._parsed[text] = parsed

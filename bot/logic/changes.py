@@ -68,7 +68,7 @@ OVER = pattern(
     (?:start|begin)(?: it)?(?: all)? (?:again|over|over again|anew|afresh)(?: please)?
     (?:start|begin|again|back)(?: again)?(?: all over)? (?:from|to|at) (?:scratch|the (?:beginning|start))
     (?:restart|reset)(?: (?:the|this) (?:check|form))?|from scratch|from the beginning|all over again
-    (?:noch ?mal|wieder) von vorne|von vorne|neu anfangen|recommencer|depuis le debut|empezar de nuevo
+    (?:noch(?: )?mal|wieder) von vorne|von vorne|neu anfangen|recommencer|depuis le debut|empezar de nuevo
     ricominciamo|da capo|recomecar|od nowa|od poczatku|opnieuw beginnen
     """)
 )

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from bot.logic.checked import REFUSALS, Checked
 from bot.logic.eoi_fields import FIELDS, OPTIONAL, SKIPPED, missing_fields, next_field, read_field
+from bot.logic.words import listed, tokens
 
 __all__ = [
     "FIELDS",
@@ -39,6 +40,14 @@ REFERENCE = re.compile(
     rf"\b(EOI|DRAFT)\s?[-\u2010-\u2015]?\s?([{REFERENCE_ALPHABET}]{{4}})\s?[-\u2010-\u2015]?\s?([{REFERENCE_ALPHABET}]{{4}})\b",
     re.IGNORECASE,
 )
+REFERENCE_WORDS = listed("""
+    reference|referenz|referenznummer|riferimento|referencia|numer|numeru|referencji|referentie|number|nummer|numero
+    """)
+LACKING = listed("""
+    no|not|dont|havent|without|lost|forgot|forgotten|misplaced|kein|keine|verloren|vergessen|pas|plus|sans|perdu|non
+    senza|perso|sin|perdi|perdido|sem|nao|nie|bez|zgubilem|zgubilam|geen|kwijt|vergeten
+    """)
+LONGEST_LACK = 9  # words
 REQUIRED_TEXTS = (
     "organisation",
     "organisation_type",
@@ -128,6 +137,12 @@ def reference_in(text: str) -> str | None:
     """The first reference in a message, as it is written on the receipt: "eoi 7k3m q9tx" will do."""
     found = REFERENCE.search(text)
     return "-".join(found.groups()).upper() if found else None
+
+
+def lacks_reference(text: str) -> bool:
+    """ "I have no reference", "I lost the number": said of the reference, and wishing nothing."""
+    words = set(tokens(text))
+    return len(words) <= LONGEST_LACK and bool(words & REFERENCE_WORDS) and bool(words & LACKING)
 
 
 def key_of_form(form_id: str) -> str:

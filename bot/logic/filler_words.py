@@ -39,7 +39,7 @@ GERMAN = frozenset(
     gibt ist der das den dem des ein eine einen einem einer und oder mit fur von vom zum zur aus bei
     nach uber unter partnerschaft partnerschaften projekt projekte bereich bereiche gebiet thema themen
     sektor branche bitte danke hallo alle andere arbeiten arbeitet beschaftigen sich mochte mochten
-    wollen auch noch auf
+    wollen auch noch auf gesucht gesuchte mitstreiter
     """.split()
 )
 ITALIAN = frozenset(
@@ -47,13 +47,14 @@ ITALIAN = frozenset(
     cerco cerchiamo cercare trova trovare trovami mostra mostrami elenca quali quale quanti quante sono
     che con per nel nella nelle nei dei delle degli della del sul sulla una uno partenariato
     partenariati progetto progetti settore ambito tema temi regione paese grazie ciao buongiorno favore
-    tutti altre altri esistono esiste lavorano anche
+    tutti altre altri esistono esiste lavorano anche nell sull dell all un qualche
     """.split()
 )
 SPANISH = frozenset(
     """
     busco buscamos buscar encuentra encontrar muestra muestrame lista cuales cual cuantas cuantos son
-    hay las los del con para por sobre asociacion asociaciones partenariado partenariados alianza
+    hay las los del con para por sobre alguna algun algunas algunos existe
+    asociacion asociaciones partenariado partenariados alianza
     alianzas socios socio proyecto proyectos ambito campo temas gracias hola todas todos otras otros
     existen trabajan tambien
     """.split()
@@ -69,7 +70,7 @@ POLISH = frozenset(
     """
     szukam szukamy znajdz znalezc pokaz jakie jaki ktore ktory ile jest istnieja partnerstwa partnerstwo
     partnerstw partnerzy partnerow partnera dziedzinie dziedzina sektorze branzy tematy prosze dziekuje
-    czesc wszystkie inne zajmuja pracuja oraz dla przy takze
+    czesc wszystkie inne zajmuja pracuja oraz dla przy takze czy dotyczace dotyczacych sa
     """.split()
 )
 DUTCH = frozenset(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from bot.logic.changes import corrects
 from bot.logic.cue_words import any_of, pattern
 from bot.logic.leaning import (
     LONGEST_WITH_PRONOUN,
@@ -26,6 +27,7 @@ from bot.logic.subjects import Aspect, Subjects
 from bot.logic.words import listed, tokens
 
 ANSWER, REQUIREMENT, SEARCH, PARTNERSHIP = "answer", "requirement", "search", "partnership"
+VERDICT = "eligibility"
 KIND_AFTER = {
     "faq": ANSWER,
     "ask_requirement": REQUIREMENT,
@@ -102,6 +104,8 @@ def read_on(last: Last, said: Reading, subjects: Subjects) -> Reading:
         return _after_search(said)
     if last.kind == PARTNERSHIP:
         return _after_partnership(said)
+    if last.kind == VERDICT:
+        return _after_verdict(said)
     if last.kind not in (ANSWER, REQUIREMENT) or said.intent not in NO_WISH | NARROWS:
         return said
     if _asks_for_check(last, said):
@@ -173,6 +177,14 @@ def _after_search(said: Reading) -> Reading:
     else:  # "show them in France"
         narrows = said.intent in SEARCHES and not MANY.isdisjoint(tokens(said.text))
     return replace(said, intent="inform", topic=None, confidence=1.0) if narrows else said
+
+
+def _after_verdict(said: Reading) -> Reading:
+    """ "Sorry, I meant cluster organisation", "no, we are a science park": the case is another one."""
+    puts_right = bool(said.names & CHECKED) and "partnership" not in said.names and corrects(said.text)
+    if not puts_right or said.text.rstrip().endswith("?") or said.intent not in NO_WISH | NARROWS:
+        return said
+    return replace(said, intent="inform", topic=None, confidence=1.0)
 
 
 def _asks_who_of_them_leads(said: Reading) -> bool:

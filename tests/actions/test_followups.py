@@ -36,6 +36,37 @@ async def test_more_of_an_answer_is_its_rest_and_then_there_is_no_more(engine: E
     assert engine.names == ["utter_no_more"]
 
 
+async def test_once_more_is_the_short_answer_again(engine: Engine) -> None:
+    await engine.hears("when does it close?", "faq/call_closing_date")
+    short = engine.text
+    await engine.press("Tell me more")
+    await engine.hears("shorter please", "ask_more")
+    assert engine.names == ["utter_eoi_intro", "utter_answer", "utter_source"]
+    assert short.splitlines()[0] in [reply.text.splitlines()[0] for reply in engine.replies]
+
+
+async def test_once_more_before_any_answer_says_so(engine: Engine) -> None:
+    await engine.hears("repeat that", "ask_more")
+    assert engine.names == ["utter_nothing_said_yet"]
+
+
+async def test_once_more_shows_a_list_a_partnership_and_verdicts_again(engine: Engine) -> None:
+    await engine.hears("partnerships in France", "find_partnerships", [("France", "country", "FR")])
+    page = engine.text
+    await engine.hears("repeat that", "ask_more")
+    assert engine.text == page
+    await engine.hears("the first", "pick_one", [("first", "ordinal", "1")])
+    shown = engine.text
+    await engine.hears("say that again", "ask_more")
+    assert engine.text == shown
+    await engine.hears(
+        "is a cluster from France eligible?", "check_eligibility", [("France", "country", "FR")]
+    )
+    await engine.hears("stop", "cancel")
+    await engine.hears("too long", "ask_more")
+    assert "France" in engine.text
+
+
 async def test_why_after_an_answer_gives_the_rest_with_its_source(engine: Engine) -> None:
     await engine.hears("when does it close?", "faq/call_closing_date")
     await engine.hears("why?", "ask_why")

@@ -62,6 +62,7 @@ async def test_a_question_is_passed_on_as_well_and_a_cancel_is_not(
         ("When does the call close?", "faq/call_closing_date", "When does the call close?"),
         ("Please cancel our label and our profile", "cancel", "Please cancel our label and our profile"),
         ("cancel", "cancel", None),
+        ("non, laisse tomber", "cancel", None),
         ("/show_capabilities", None, None),
     ):
         tracker = tracker_with(text, intent, form=FORM, requested="handoff__message")

@@ -147,6 +147,17 @@ async def test_what_is_neither_address_nor_reference_is_asked_again(
     assert part in other.text
 
 
+@pytest.mark.parametrize("text", ["I have no reference", "ich habe keine Referenz", "I lost the number"])
+async def test_whoever_has_no_reference_is_asked_for_the_address_and_the_wish_stays(
+    other: Engine, reference: str, text: str
+) -> None:
+    await other.hears("I want to withdraw", "withdraw_eoi")
+    await other.hears(text, "eoi_status")
+    assert other.names == ["utter_proof_refused", "utter_ask_proof__address"]
+    assert "e-mail address" in other.text
+    assert other.slots["proof__wish"] == "withdraw"
+
+
 async def test_words_instead_of_a_code_are_asked_again_and_a_question_is_answered(
     other: Engine, database: Database, reference: str
 ) -> None:

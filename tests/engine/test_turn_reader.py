@@ -282,6 +282,13 @@ async def test_what_to_write_is_asked_of_the_question_that_is_open(form, meant):
     assert part.parse_data["intent"]["name"] == meant
 
 
+@pytest.mark.parametrize(("form", "meant"), [("eoi_form", "ask_why_asked"), (None, "ask_more")])
+async def test_once_more_is_the_last_answer_or_the_question_that_is_open(form, meant):
+    text = "shorter, please"
+    [part] = await TurnReader(model({text: "out_of_scope"}).parse).read(text, conversation(form=form))
+    assert part.parse_data["intent"]["name"] == meant
+
+
 async def test_what_speaks_of_the_call_is_not_refused_but_asked_back():
     asked, refused = "is there a subsidy for my shop in this call", "is there a subsidy for my shop"
     known = model({asked: "out_of_scope 0.8", refused: "out_of_scope 0.8"})

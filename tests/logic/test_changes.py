@@ -40,7 +40,13 @@ def test_going_back_to_something_is_another_wish(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["start again", "Can we start over, please?", "let's begin again from the beginning", "von vorne"]
+    "text",
+    [
+        "start again",
+        "Can we start over, please?",
+        "let's begin again from the beginning",
+        "nochmal von vorne",
+    ],
 )
 def test_the_wish_to_start_over_is_told_from_its_words(text: str) -> None:
     assert starts_over(text)
