@@ -66,13 +66,13 @@ COMMAND = re.compile(
     r"(?:(?:please|i|we|want|would|like|id|wed|need|lets|can|could|you|me|to|now|just) )*"
     r"(?:cancel|stopp?|quit|exit|abort|never ?mind|forget (?:it|about it|this)|start (?:over|again)|restart"
     r"|reset|go back|back|(?:go )?one step back|previous question|undo|menu|main menu|help|pause|more|repeat"
-    r"|save|save and continue later|continue later|submit|send it|withdraw|continue|resume|next(?: question)?"
-    r"|go on|go ahead|carry on|move on|proceed"
+    r"|save|save and continue later|continue later|submit|send it|withdraw|continue|resume"
     r"|(?:(?:show|check) )?(?:my )?status"
     r"|(?:erase|delete|remove|export|download|show|give me)(?: all)?(?: of)? my data)"
     r"(?: (?:it|this|that|here|now|please|the|form|draft|everything|all|me|question|eoi|expression|of"
     r"|interest|again))*"
 )
+ONWARDS = listed("next|next question|go on|go ahead|carry on|move on|proceed")  # elsewhere they skip
 PERSON = re.compile(
     r"(?:(?:please|can|could|may|i|we|want|would|like|id|rather|need|let|me|prefer|to) )*"
     r"(?:(?:talk|speak|chat) (?:to|with) \w+.*|(?:a )?(?:human|real person|operator|helpdesk)(?: please)?)"
@@ -96,6 +96,8 @@ def is_answer(field: str, text: str, intent: str | None, confidence: float) -> b
     if field == "contact_name" and line.casefold().startswith(INTRODUCTIONS):
         return True
     words, own_words = _spoken(line), field in OWN_WORDS
+    if own_words and " ".join(words) in ONWARDS:
+        return False
     if _commands(line, words) or _surely_meant(words, own_words, intent, confidence):
         return False
     if asks_to_change(line) and (not own_words or len(words) <= SHORT_REQUEST or intent == "change_eoi"):
