@@ -22,6 +22,8 @@ ENGLISH = frozenset(
     participating taking take part kind type sort anything something everything maybe possible possibly
     currently database overview details detail information info describe explain open same instead
     rather without except number total count make makes making produce produces producing interesting
+    actually first second really maybe perhaps currently experience experienced expertise skilled else
+    things stuff specialised specialized specific particular specifically especially mainly mostly
     """.split()
 )
 FRENCH = frozenset(
@@ -30,7 +32,8 @@ FRENCH = frozenset(
     liste quels quelles quel quelle combien sont les des une dans sur avec pour qui que quoi est existe
     existent partenariat partenariats partenaire partenaires projet projets domaine secteur thematique
     merci bonjour autour autres tous toutes concernant lie lies parmi votre vos notre nos aussi
-    travaillent travaille participent plait
+    travaillent travaille participent plait peux peut pouvez aider aidez aide veux voudrais voudrions
+    voulons besoin quelque chose comme moi
     """.split()
 )
 GERMAN = frozenset(
@@ -39,7 +42,8 @@ GERMAN = frozenset(
     gibt ist der das den dem des ein eine einen einem einer und oder mit fur von vom zum zur aus bei
     nach uber unter partnerschaft partnerschaften projekt projekte bereich bereiche gebiet thema themen
     sektor branche bitte danke hallo alle andere arbeiten arbeitet beschaftigen sich mochte mochten
-    wollen auch noch auf gesucht gesuchte mitstreiter
+    wollen auch noch auf gesucht gesuchte mitstreiter kannst konnen konnt helfen hilf brauche brauchen
+    etwas mir uns gern gerne wurde wurden
     """.split()
 )
 ITALIAN = frozenset(
@@ -47,7 +51,8 @@ ITALIAN = frozenset(
     cerco cerchiamo cercare trova trovare trovami mostra mostrami elenca quali quale quanti quante sono
     che con per nel nella nelle nei dei delle degli della del sul sulla una uno partenariato
     partenariati progetto progetti settore ambito tema temi regione paese grazie ciao buongiorno favore
-    tutti altre altri esistono esiste lavorano anche nell sull dell all un qualche
+    tutti altre altri esistono esiste lavorano anche nell sull dell all un qualche puoi potete aiutare
+    aiutarmi aiutarci vorrei vorremmo voglio vogliamo bisogno qualcosa mi ci
     """.split()
 )
 SPANISH = frozenset(
@@ -56,28 +61,31 @@ SPANISH = frozenset(
     hay las los del con para por sobre alguna algun algunas algunos existe
     asociacion asociaciones partenariado partenariados alianza
     alianzas socios socio proyecto proyectos ambito campo temas gracias hola todas todos otras otros
-    existen trabajan tambien
+    existen trabajan tambien puedes puede podeis ayudar ayudarme ayudarnos quiero queremos quisiera
+    necesito necesitamos algo
     """.split()
 )
 PORTUGUESE = frozenset(
     """
     procuro procuramos procurar encontre quais qual quantas quantos sao com parceria parcerias parceiro
     parceiros projeto projetos setor dominio regiao pais obrigado ola outras outros existem trabalham
-    tambem nas nos dos das
+    tambem nas nos dos das pode podem ajudar quero queremos gostaria preciso precisamos algo
     """.split()
 )
 POLISH = frozenset(
     """
     szukam szukamy znajdz znalezc pokaz jakie jaki ktore ktory ile jest istnieja partnerstwa partnerstwo
     partnerstw partnerzy partnerow partnera dziedzinie dziedzina sektorze branzy tematy prosze dziekuje
-    czesc wszystkie inne zajmuja pracuja oraz dla przy takze czy dotyczace dotyczacych sa
+    czesc wszystkie inne zajmuja pracuja oraz dla przy takze czy dotyczace dotyczacych sa mozesz
+    mozecie pomoc chce chcemy chcialbym potrzebuje potrzebujemy cos
     """.split()
 )
 DUTCH = frozenset(
     """
     zoek zoeken vind vinden toon laat zien lijst welke welk hoeveel zijn het een van voor met uit naar
     samenwerking samenwerkingen samenwerkingsverband partnerschap partnerschappen projecten gebied
-    themas regio alstublieft bedankt bestaan werken ook
+    themas regio alstublieft bedankt bestaan werken ook kun kunt helpen wil willen graag nodig iets
+    mij ons
     """.split()
 )
 
