@@ -22,11 +22,13 @@ from actions._search import (
     to_slot,
 )
 from bot.content.answer_parts import partnership_cards
+from bot.content.aspect_words import aspect_lines, membership_lines
 from bot.content.lexicon import load_lexicon
-from bot.content.partnership_words import details_text, lead_text, short_name
+from bot.content.partnership_words import details_text, full_name, lead_text, short_name
 from bot.content.phrases import phrase
 from bot.content.search_words import results_text
 from bot.logic.leaning import asks_in_passing
+from bot.logic.partnership_aspects import asked_aspects
 from bot.logic.partnership_questions import asks_for_all, asks_near_me, asks_who_leads
 from bot.logic.partnerships import Partnership, PartnershipQuery
 
@@ -74,7 +76,7 @@ class ActionShowPartnership(AnsweringAction):
             page = await self.services.partnerships.search(query, limit=PAGE)
             exact = [hit for hit in page.hits if hit.exact]
             if len(exact) > 1 and asks_who_leads(said.text):
-                return _leads_of(dispatcher, query, [hit.partnership for hit in exact])
+                return _leads_of(dispatcher, query, [hit.partnership for hit in exact], page.left_out)
             if len(exact) != 1 and (has_names(query) or exact):
                 return await show_page(self.services, dispatcher, query, 0)
             named = exact[0].partnership.id if exact else None
@@ -156,16 +158,25 @@ async def say_source_of(
 async def show_one(
     services: Services, dispatcher: CollectingDispatcher, partnership_id: str | None, said: Heard
 ) -> list[EventType]:
-    """The details of one partnership, or its lead when that was asked."""
+    """The details of one partnership, or only what of it was asked."""
     one = await services.partnerships.get(partnership_id) if partnership_id else None
     if one is None:
         dispatcher.utter_message(response="utter_partnership_not_known")
         return []
-    text = lead_text(one) if asks_who_leads(said.text) and not said.is_button else details_text(one)
-    dispatcher.utter_message(response="utter_partnership_details", details=text)
-    dispatcher.utter_message(
-        response="utter_source", source=partnership_source(one), buttons=_after_details(one)
+    asked = [] if said.is_button else aspect_lines(one, asked_aspects(said.text))
+    members = membership_lines(
+        one,
+        countries=said.ids("country"),
+        regions=said.ids("region"),
+        organisations=said.ids("organisation"),
     )
+    text = "\n".join((*members, details_text(one)) if not asked else (full_name(one), *members, *asked))
+    buttons = _after_details(one)
+    if asked:
+        everything = phrase("aspect.everything", name=short_name(one))
+        buttons = [button(everything, "show_partnership", partnership=one.id), *buttons]
+    dispatcher.utter_message(response="utter_partnership_details", details=text)
+    dispatcher.utter_message(response="utter_source", source=partnership_source(one), buttons=buttons)
     return [SlotSet("partnership_id", one.id), SlotSet("last_kind", "partnership")]
 
 
@@ -205,11 +216,12 @@ def known_place(tracker: Tracker) -> PartnershipQuery | None:
 
 
 def _leads_of(
-    dispatcher: CollectingDispatcher, query: PartnershipQuery, found: list[Partnership]
+    dispatcher: CollectingDispatcher, query: PartnershipQuery, found: list[Partnership], left_out: str | None
 ) -> list[EventType]:
     """Who leads each of several: "who leads photonics?" names a theme with four partnerships."""
     buttons = [button(short_name(one), "show_partnership", partnership=one.id) for one in found]
-    details = "\n".join(lead_text(one).replace("\n", ". ") for one in found)
+    leads = [lead_text(one).replace("\n", ". ") for one in found]
+    details = "\n".join([phrase("search.left_out", words=left_out), *leads] if left_out else leads)
     dispatcher.utter_message(response="utter_partnership_details", details=details, buttons=buttons)
     return remembered(query, 0, [one.id for one in found])
 

@@ -27,11 +27,23 @@ def details_text(one: Partnership) -> str:
     if one.countries:
         names = sorted(lexicon.name_of("country", country) for country in one.countries)
         lines.append(phrase("details.countries", names=enumerate_in_words(names)))
+    if one.priorities:
+        lines.append(phrase("details.focus", names=enumerate_in_words(list(one.priorities))))
     if one.eu_grant_eur:
-        lines.append(phrase("details.grant", amount=f"{one.eu_grant_eur:,.0f}"))
+        lines.append(grant_line(one))
     if one.status:
-        lines.append(phrase("details.status", status=one.status, year=one.year))
+        lines.append(status_line(one))
     return "\n".join(line for line in lines if line)
+
+
+def grant_line(one: Partnership) -> str:
+    """What the EU grants it."""
+    return phrase("details.grant", amount=f"{one.eu_grant_eur:,.0f}")
+
+
+def status_line(one: Partnership) -> str:
+    """How it stands, and since when it is known."""
+    return phrase("details.status", status=one.status, year=one.year)
 
 
 def lead_text(one: Partnership) -> str:
@@ -54,14 +66,15 @@ def _members_line(one: Partnership) -> str:
     others = [member for member in one.members if member.role not in (COORDINATOR, LEADING_REGION)]
     if not others:
         return "" if one.members else phrase("details.members_unknown")
-    names = [_member(member) for member in others[:MOST_MEMBERS]]
+    names = [member_name(member) for member in others[:MOST_MEMBERS]]
     if len(others) > MOST_MEMBERS:
         names.append(phrase("details.members_more", count=len(others) - MOST_MEMBERS))
     key = "details.other_members" if one.coordinator or one.lead_regions else "details.members"
     return phrase(key, names="; ".join(names))
 
 
-def _member(member: Membership) -> str:
+def member_name(member: Membership) -> str:
+    """The organisation or region, with its country."""
     name = member.organisation or member.region_name or phrase("details.unnamed")
     if member.country is None:
         return name

@@ -20,6 +20,7 @@ from bot.logic.leaning import (
     leans,
     points_back,
 )
+from bot.logic.partnership_aspects import asked_aspects
 from bot.logic.partnership_questions import asks_led_from
 from bot.logic.question_cuts import opens_a_question
 from bot.logic.readings import UNSURE, Reading
@@ -45,6 +46,7 @@ INTRODUCES = pattern(
 INSTEAD = pattern(r".*\binstead\s*[.!?]*\s*$")
 MANY = listed("they|them|those|these|ones")
 OF_THEM = MANY | {"there"}
+OF_IT = PRONOUNS | OF_THEM
 SAYS_NOTHING_NEW = listed("""
     and|what|about|how|for|the|one|ones|of|in|on|to|from|with|a|an|ok|okay|yes|thanks|same|also|plus|or|that
     then|is|it|there|please|well|hm|great|fine|thank|you
@@ -202,9 +204,10 @@ def _after_partnership(said: Reading) -> Reading:
         return replace(said, intent="find_partnerships", topic=None, confidence=1.0)
     if _asks_whether_in_it(said) and said.intent in NARROWS:
         return replace(said, intent="show_partnership", topic=None, confidence=1.0)
-    of_it = points_back(said.text) and words & ASKED_OF_IT
+    asks = bool(asked_aspects(said.text)) and (not said.is_sure or bool(words & OF_THEM))
+    of_it = is_short(said.text) and words & OF_IT and (asks or words & ASKED_OF_IT)
     only_of_it = words & SHOWN and words <= SHOWN | ASKING_FOR_MORE | SAYS_NOTHING_NEW
-    only_of_it = only_of_it or (is_fragment(said.text) and words <= HOW_LONG)
+    only_of_it = only_of_it or (is_fragment(said.text) and (asks or words <= HOW_LONG))
     if said.names or said.intent not in NO_WISH or not (of_it or only_of_it):
         return said
     return replace(said, intent="show_partnership", topic=None, confidence=1.0)

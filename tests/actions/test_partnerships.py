@@ -22,8 +22,10 @@ from actions.partnerships import (
     picked,
 )
 from bot.content import partnership_words
+from bot.content.aspect_words import aspect_lines, membership_lines
 from bot.content.partnership_words import details_text
 from bot.content.search_words import reason_in_words, results_text
+from bot.logic.partnership_aspects import NUMBER
 from bot.logic.partnerships import PartnershipQuery, Reason
 from tests.actions.engine import Engine
 from tests.actions.said import responses, words
@@ -261,6 +263,80 @@ async def test_who_leads_is_answered_alone(engine: Engine) -> None:
     await engine.hears("who leads TEX4IM?", "show_partnership", [TEX4IM])
     assert "Coordinator: Next Technology Tecnotessile." in engine.text
     assert "Other members" not in engine.text
+
+
+DIGICLUSTERS = ("DIGICLUSTERS", "partnership", "escps3-digiclusters")
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "answer"),
+    [
+        ("how much did DIGICLUSTERS get?", DIGICLUSTERS, "EU grant: EUR 349,952. Total budget: EUR 466,608."),
+        ("how much did TEX4IM get?", TEX4IM, "How much money it got is not in our sources."),
+        ("is TEX4IM still running?", TEX4IM, "What is known of its course: co-funded ESCP-S3"),
+        ("what did TEX4IM achieve?", TEX4IM, "What it reached is not in our sources."),
+        ("a contact of TEX4IM?", TEX4IM, "A contact address of TEX4IM is not in our sources."),
+        ("how many members has DIGICLUSTERS?", DIGICLUSTERS, "Our sources name 7 members, from 4 countries."),
+        (
+            "how many members has PIMAP?",
+            ("PIMAP", "partnership", "escp4i-pimap"),
+            "Its members are not in our sources.",
+        ),
+        ("how big is GALATEA?", ("GALATEA", "partnership", "innosup-galatea"), "Our sources name 2 members"),
+    ],
+)
+async def test_one_question_about_a_partnership_is_answered_alone(
+    engine: Engine, text: str, named: Named, answer: str
+) -> None:
+    await engine.hears(text, "show_partnership", [named])
+    assert answer in engine.text
+    assert "Programme:" not in engine.text
+    assert "Source: " in engine.text
+    await engine.press(f"All about {named[0]}")
+    assert "Programme:" in engine.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "line"),
+    [
+        (("German", "country", "DE"), "Germany: yes. automotive-bw (Germany)"),
+        (("Malta", "country", "MT"), "Malta: not among the members of EACN that our sources name."),
+        (("Lombardy", "region", "ITC4"), "Lombardy: not among the members of EACN that our sources name."),
+        (
+            ("CEAGA", "organisation", "ceaga-galician-automotive-cluster"),
+            "CEAGA - Galician Automotive Cluster: yes.",
+        ),
+    ],
+)
+async def test_whether_somebody_is_in_a_partnership_is_said_first(
+    engine: Engine, asked: Named, line: str
+) -> None:
+    eacn = ("EACN", "partnership", "escps3-eacn")
+    await engine.hears(f"is {asked[0]} in EACN?", "show_partnership", [eacn, asked])
+    assert engine.text.startswith(line)
+    assert "Programme: ESCP-S3." in engine.text
+
+
+async def test_a_country_whose_member_is_not_named_is_in_it_all_the_same(services: GetServices) -> None:
+    tex4im = await services().partnerships.get("escps3-tex4im")
+    assert tex4im
+    without_members = replace(tex4im, members=())
+    (line,) = membership_lines(without_members, countries=["ES"], regions=[], organisations=[])
+    assert line == "Spain: yes, as a country. Which member it is, is not in our sources."
+
+
+async def test_members_without_countries_are_only_counted(services: GetServices) -> None:
+    tex4im = await services().partnerships.get("escps3-tex4im")
+    assert tex4im
+    (line,) = aspect_lines(replace(tex4im, countries=()), [NUMBER])
+    assert line == "Our sources name 8 members."
+
+
+async def test_leads_without_the_words_that_nothing_has_are_said_to_be_so(engine: Engine) -> None:
+    agrifood = ("agri-food", "theme", "agrifood")
+    await engine.hears("who leads agri-food traceability?", "show_partnership", [agrifood])
+    assert engine.text.startswith('I found none that also has the words "traceability"')
+    assert "Coordinator: " in engine.text
 
 
 async def test_an_unknown_lead_is_not_in_our_sources(engine: Engine) -> None:
