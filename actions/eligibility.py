@@ -23,7 +23,16 @@ from bot.content.loader import load_sheet
 from bot.content.phrases import enumerate_in_words, phrase
 from bot.content.sources import numbered
 from bot.content.verdict_words import summary, verdict_line, within
-from bot.logic.eligibility import Assessment, Outcome, Verdict, assess, country, organisation_type, theme
+from bot.logic.eligibility import (
+    Assessment,
+    Outcome,
+    Verdict,
+    assess,
+    country,
+    organisation_type,
+    partner_countries,
+    theme,
+)
 from bot.logic.leaning import asks_in_passing
 from bot.logic.profile import Profile
 
@@ -41,6 +50,7 @@ SEVERAL = {
 }
 TOPIC_OF_REQUIREMENT = {
     "country": "eligible_countries",
+    "partner_countries": "call_partner_countries",
     "organisation_type": "call_addressees",
     "theme": "call_priorities",
 }
@@ -160,9 +170,20 @@ def says_nothing_of_the_asker(said: Heard) -> bool:
 
 
 def single_verdicts(said: Heard) -> list[Verdict]:
-    """A verdict for each country, kind and theme that a message names; what stands in the way comes first."""
+    """A verdict for each country, kind and theme that a message names; what stands in the way comes first.
+
+    Where it tells the own country and the partners', these are counted together.
+    """
     call = load_sheet(CALL)
-    verdicts = [country(Profile(country=one), call) for one in said.countries()]
+    own, partners = said.countries(OWN), said.countries(PARTNER)
+    if own and partners:
+        consortium = Profile(country=own[0], partner_countries=partners)
+        verdicts = [
+            *(country(Profile(country=one), call) for one in own),
+            partner_countries(consortium, call),
+        ]
+    else:
+        verdicts = [country(Profile(country=one), call) for one in said.countries()]
     verdicts += [
         organisation_type(Profile(organisation_type=one), call) for one in said.ids("organisation_type")
     ]

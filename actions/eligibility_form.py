@@ -11,11 +11,14 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions._base import AnsweringAction
 from actions._form import FormReader, is_surely_a_wish
-from actions._heard import Heard, heard
+from actions._heard import OWN, Heard, heard
 from actions._profile import NO, NO_PARTNERS, NOT_KNOWN, YES, learnt, noted, stated
 from actions.eligibility import ask_which_kind, assessment_of, left_to_ask
+from bot.logic.changes import corrects
 from bot.logic.digression import is_answer
+from bot.logic.leaning import is_fragment
 from bot.logic.own_statements import says_to_have
+from bot.logic.roles import names_itself
 from bot.logic.words import tokens
 from bot.logic.yes_no import CONDITION_PHRASES, says_none, yes_or_no
 
@@ -74,7 +77,10 @@ class ValidateEligibilityForm(FormReader):
                 return {asked: [NO_PARTNERS]}
         if said.intent == "dont_know" and not said.entities:
             return {asked: [NOT_KNOWN] if asked in LISTS else NOT_KNOWN}
-        return learnt(said, {**tracker.slots, asked: None})
+        changed = learnt(said, {**tracker.slots, asked: None})
+        if asked != KIND and tracker.get_slot(KIND) and not _tells_its_kind(said):
+            changed.pop(KIND, None)
+        return changed
 
 
 class ActionAskOrganisationType(AnsweringAction):
@@ -90,6 +96,12 @@ class ActionAskOrganisationType(AnsweringAction):
         else:
             dispatcher.utter_message(response="utter_ask_eligibility__organisation_type")
         return []
+
+
+def _tells_its_kind(said: Heard) -> bool:
+    """Is it the asker's own kind, though another was told before? "We do research with clusters": no."""
+    anew = said.countries(OWN) or names_itself(said.text) or corrects(said.text)
+    return bool(anew) or is_fragment(said.text)
 
 
 def _yes_or_no(said: Heard) -> bool | None:

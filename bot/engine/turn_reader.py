@@ -36,6 +36,7 @@ Parse = Callable[[str], Awaitable[dict[str, Any]]]
 FULL_NAME = "full_retrieval_intent_name"
 ABOUT_THE_ANSWER = ("ask_more", "ask_why")  # they ask nothing new: the question before them stands
 LOOKED_BACK = 3  # messages
+ENOUGH_COUNTRIES = "faq/call_partner_countries"
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,8 @@ class TurnReader:
                 parsed = _as_meant(parsed, Reading(text, "ask_more", confidence=1.0))
             elif parsed["intent"].get("name") == OUT_OF_SCOPE and _is_of_our_field(text, parsed):
                 parsed = _not_out_of_scope(parsed)
+            elif parsed["intent"].get(FULL_NAME) == ENOUGH_COUNTRIES and _names_its_countries(parsed):
+                parsed = _as_meant(parsed, Reading(text, "check_eligibility", confidence=1.0))
             self._parsed[text] = parsed
         return self._parsed[text]
 
@@ -172,6 +175,12 @@ def _is_of_our_field(text: str, parsed: dict[str, Any]) -> bool:
     """Does it speak of the call, or of a kind of organisation and where it is: "bank from Luxembourg"?"""
     named = {one["entity"] for one in parsed["entities"]}
     return names_the_call(text) or ("organisation_type" in named and bool(named & {"country", "region"}))
+
+
+def _names_its_countries(parsed: dict[str, Any]) -> bool:
+    """ "We are in Ireland, partners in the UK and France. Is that three?": theirs are to be counted."""
+    named = {(one["entity"], one["value"]) for one in parsed["entities"] if not one.get("negated")}
+    return sum(kind in ("country", "region") for kind, _ in named) > 1
 
 
 def _not_out_of_scope(parsed: dict[str, Any]) -> dict[str, Any]:

@@ -26,6 +26,11 @@ def roles(text: str, lists: Sequence[Sequence[Span]], subjects: Sequence[Span] =
     return found
 
 
+def names_itself(text: str) -> bool:
+    """Does somebody say who or where they are themselves: "we are a science park", "our network"?"""
+    return any(cue.lastgroup == "sure_own" for cue in CUE.finditer(text))
+
+
 def _sentences(text: str) -> Iterator[Span]:
     start = 0
     for mark in SENTENCE_END.finditer(text):

@@ -256,6 +256,23 @@ async def test_of_several_things_what_stands_in_the_way_comes_first(
     assert [line.partition(".")[0] for line in others] == ["- Country: Met", "- Country: Met"]
 
 
+async def test_the_own_country_and_those_of_the_partners_are_counted_together(
+    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
+) -> None:
+    named = [
+        ("Norwegian", "country", "NO", "own"),
+        ("Denmark", "country", "DK", "partner"),
+        ("Sweden", "country", "SE", "partner"),
+    ]
+    text = "Can a Norwegian cluster lead with partners from Denmark and Sweden?"
+    events = await ActionCheckRequirement(services).run(say, tracker_with(text, "ask_requirement", named), {})
+    _, country, partners = said(say.messages)[0].text.splitlines()
+    assert country.startswith("- Country: Not met.")
+    assert partners.startswith("- Partner countries: Not met.")
+    assert "2 of 3 countries (Denmark and Sweden)" in partners
+    assert {one["name"]: one["value"] for one in events}["last_topic"] == "eligible_countries"
+
+
 async def test_a_requirement_without_a_name_is_asked_back(
     services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
 ) -> None:

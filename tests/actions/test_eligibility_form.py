@@ -179,6 +179,32 @@ async def test_several_answers_in_one_message_are_all_kept(
     assert responses(say.messages) == ["utter_eligibility_noted"]
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("we do research with clusters", "university"),
+        ("most of our work is for clusters", "university"),
+        ("we are a cluster organisation", "cluster_organisation"),
+        ("sorry, cluster organisation", "cluster_organisation"),
+        ("cluster organisation", "cluster_organisation"),
+    ],
+)
+async def test_another_kind_is_only_taken_where_it_is_that_of_the_asker(
+    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith, text: str, kind: str
+) -> None:
+    word = "clusters" if "clusters" in text else "cluster organisation"
+    tracker = tracker_with(
+        text,
+        "inform",
+        [(word, "organisation_type", "cluster_organisation")],
+        form=FORM,
+        requested="eligibility__partner_countries",
+        slots={"eligibility__organisation_type": "university", "eligibility__country": "AT"},
+    )
+    slots = await answered(services, say, tracker)
+    assert slots.get("eligibility__organisation_type", "university") == kind
+
+
 async def test_of_several_who_speak_as_one_the_others_are_the_partners(
     services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
 ) -> None:

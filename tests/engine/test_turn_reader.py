@@ -24,6 +24,7 @@ DOMAIN = Domain.from_yaml(
 )
 NAMED = {
     "Poland": ("country", "PL"),
+    "Malta": ("country", "MT"),
     "photonics": ("theme", "photonics"),
     "TEX4IM": ("partnership", "escps3-tex4im"),
 }
@@ -106,6 +107,18 @@ async def test_what_opens_a_form_is_answered_last():
     known = {"Can we apply?": "check_eligibility", DEADLINE: "faq/call_closing_date"}
     parts = await TurnReader(model(known).parse).read(f"Can we apply? {DEADLINE}", None)
     assert meanings(parts) == ["call_closing_date", "check_eligibility"]
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("Poland and Malta, is that enough?", "check_eligibility"),
+        ("is Poland enough?", "call_partner_countries"),
+    ],
+)
+async def test_countries_that_are_named_are_counted_and_not_only_the_rule_told(text, meaning):
+    [part] = await TurnReader(model({text: "faq/call_partner_countries"}).parse).read(text, None)
+    assert part.reading.meaning == meaning
 
 
 async def test_where_a_part_is_not_understood_the_message_stays_whole():
