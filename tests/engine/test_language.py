@@ -86,6 +86,11 @@ def test_an_odd_text_is_english_or_what_its_words_say(identifier, text):
     assert language(identifier, text) in {"en", "de"}
 
 
+@pytest.mark.parametrize(("text", "code"), [("why not met?", "en"), ("met wie?", "nl"), ("is dat zo", "nl")])
+def test_little_words_that_are_all_english_are_english(identifier, text, code):
+    assert language(identifier, text) == code
+
+
 def test_the_language_goes_out_with_the_message(identifier):
     [message] = identifier.process([Message(data={TEXT: "Wann endet der Aufruf?"})])
     assert message.as_dict(only_output_properties=True)[LANGUAGE] == "de"
