@@ -18,7 +18,7 @@ from actions.partnerships import say_source_of, show_next_page, show_one, show_s
 from bot.content.answers import Answer, Said, load_answers, render
 from bot.content.call_status import status_on
 from bot.content.phrases import phrase
-from bot.logic.once_more import wants_it_again
+from bot.logic.once_more import asks_for_sources, wants_it_again
 from bot.logic.own_statements import asks_for_the_verdict
 
 MAY_BE_ASKED_WHY = (
@@ -29,6 +29,8 @@ MAY_BE_ASKED_WHY = (
     "action_show_partnership",
     "action_tell_more",
 )
+
+OUR_SOURCES = "how_binding"
 
 
 class ActionTellMore(AnsweringAction):
@@ -95,6 +97,8 @@ class ActionExplainWhy(AnsweringAction):
         if kind == "partnership":
             return await say_source_of(self.services, dispatcher, tracker.get_slot("partnership_id"))
         answer = load_answers().get(topic or "")
+        if kind is None and asks_for_sources(heard(tracker).text):
+            return answer_topic(self.services, dispatcher, OUR_SOURCES)
         if answer is None or kind == "search":
             dispatcher.utter_message(response="utter_nothing_said_yet")
             return []

@@ -27,7 +27,7 @@ from bot.content.lexicon import load_lexicon
 from bot.content.partnership_words import details_text, full_name, lead_text, short_name
 from bot.content.phrases import phrase
 from bot.content.search_words import results_text
-from bot.logic.leaning import asks_in_passing
+from bot.logic.leaning import asks_in_passing, points_back
 from bot.logic.partnership_aspects import asked_aspects
 from bot.logic.partnership_questions import asks_for_all, asks_near_me, asks_who_leads
 from bot.logic.partnerships import Partnership, PartnershipQuery
@@ -72,6 +72,8 @@ class ActionShowPartnership(AnsweringAction):
         query = query_from(said)
         if len(said.ids("partnership")) > 1 and not asks_who_leads(said.text):
             return await show_each(self.services, dispatcher, said)
+        if named is None and points_back(said.text):  # "is Spain in it?"
+            named = in_focus(tracker)
         if named is None and not is_empty(query):
             page = await self.services.partnerships.search(query, limit=PAGE)
             exact = [hit for hit in page.hits if hit.exact]

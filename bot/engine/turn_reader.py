@@ -30,6 +30,8 @@ from bot.logic.partnership_questions import own_words
 from bot.logic.question_cuts import cuts, without_lead
 from bot.logic.question_parts import are_apart, order_of_answers
 from bot.logic.readings import OUT_OF_SCOPE, UNSURE, Reading, names_the_call
+from bot.logic.roles import OWN, PARTNER, looks_for_somebody
+from bot.logic.words import tokens
 
 Parse = Callable[[str], Awaitable[dict[str, Any]]]
 
@@ -37,6 +39,7 @@ FULL_NAME = "full_retrieval_intent_name"
 ABOUT_THE_ANSWER = ("ask_more", "ask_why")  # they ask nothing new: the question before them stands
 LOOKED_BACK = 3  # messages
 ENOUGH_COUNTRIES = "faq/call_partner_countries"
+PARTNERSHIPS = {"partnership", "partnerships", "project", "projects"}
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,7 @@ class TurnReader:
                 parsed = _as_meant(parsed, Reading(text, "ask_more", confidence=1.0))
             elif parsed["intent"].get("name") == OUT_OF_SCOPE and _is_of_our_field(text, parsed):
                 parsed = _not_out_of_scope(parsed)
-            elif parsed["intent"].get(FULL_NAME) == ENOUGH_COUNTRIES and _names_its_countries(parsed):
+            elif _tells_a_case(text, parsed):
                 parsed = _as_meant(parsed, Reading(text, "check_eligibility", confidence=1.0))
             self._parsed[text] = parsed
         return self._parsed[text]
@@ -177,10 +180,24 @@ def _is_of_our_field(text: str, parsed: dict[str, Any]) -> bool:
     return names_the_call(text) or ("organisation_type" in named and bool(named & {"country", "region"}))
 
 
-def _names_its_countries(parsed: dict[str, Any]) -> bool:
-    """ "We are in Ireland, partners in the UK and France. Is that three?": theirs are to be counted."""
-    named = {(one["entity"], one["value"]) for one in parsed["entities"] if not one.get("negated")}
-    return sum(kind in ("country", "region") for kind, _ in named) > 1
+def _tells_a_case(text: str, parsed: dict[str, Any]) -> bool:
+    """Is it the asker's own case, though taken for something else?
+
+    "We are in Ireland, our partners in the UK and France. Is that three?": their countries are to be counted.
+    "I run a cluster in Navarra. My partners are in Tampere.": nothing is asked, and nobody is looked for.
+    "We are three clusters from France, Italy and Spain. What now?": the question alone says little.
+    """
+    intent = parsed["intent"]
+    named = [one for one in parsed["entities"] if not one.get("negated")]
+    places = [one for one in named if one["entity"] in ("country", "region")]
+    if intent.get(FULL_NAME) == ENOUGH_COUNTRIES:
+        return len({one["value"] for one in places}) > 1
+    told = {one.get("role") for one in places}
+    if intent.get("name") == "find_partnerships":
+        is_wish = "?" in text or looks_for_somebody(text) or not PARTNERSHIPS.isdisjoint(tokens(text))
+        return {OWN, PARTNER} <= told and not is_wish
+    has_kind = any(one["entity"] == "organisation_type" for one in named)
+    return intent.get("name") == UNSURE and OWN in told and (has_kind or PARTNER in told)
 
 
 def _not_out_of_scope(parsed: dict[str, Any]) -> dict[str, Any]:

@@ -31,6 +31,11 @@ def names_itself(text: str) -> bool:
     return any(cue.lastgroup == "sure_own" for cue in CUE.finditer(text))
 
 
+def looks_for_somebody(text: str) -> bool:
+    """Is there a wish to find partners or partnerships in it, and not only who is there already?"""
+    return any(cue.lastgroup == "wish" for cue in CUE.finditer(text))
+
+
 def _sentences(text: str) -> Iterator[Span]:
     start = 0
     for mark in SENTENCE_END.finditer(text):

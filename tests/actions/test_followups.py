@@ -160,3 +160,8 @@ async def test_why_after_an_answer_in_between_is_about_that_answer(engine: Engin
     await engine.hears("what is a cluster?", "faq/def_cluster")
     await engine.hears("why?", "ask_why")
     assert engine.names == ["utter_answer", "utter_source", "utter_ask_eligibility__organisation_type"]
+
+
+async def test_which_sources_are_used_is_told_before_anything_was_answered(engine: Engine) -> None:
+    await engine.hears("which sources do you use?", "ask_why")
+    assert "Each answer names its source" in engine.text

@@ -317,6 +317,12 @@ async def test_whether_somebody_is_in_a_partnership_is_said_first(
     assert "Programme: ESCP-S3." in engine.text
 
 
+async def test_a_place_in_it_means_the_partnership_just_shown(engine: Engine) -> None:
+    await engine.hears("TEX4IM", "show_partnership", [TEX4IM])
+    await engine.hears("is Spain in it?", "show_partnership", [("Spain", "country", "ES")])
+    assert engine.text.startswith("Spain: yes. ATEVAL (Spain).")
+
+
 async def test_a_country_whose_member_is_not_named_is_in_it_all_the_same(services: GetServices) -> None:
     tex4im = await services().partnerships.get("escps3-tex4im")
     assert tex4im

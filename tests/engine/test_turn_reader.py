@@ -27,6 +27,7 @@ NAMED = {
     "Malta": ("country", "MT"),
     "photonics": ("theme", "photonics"),
     "TEX4IM": ("partnership", "escps3-tex4im"),
+    "clusters": ("organisation_type", "cluster_organisation"),
 }
 
 
@@ -36,6 +37,7 @@ class Model:
     def __init__(self, known):
         self.known = known
         self.asked = []
+        self.roles = []
 
     async def parse(self, text):
         self.asked.append(text)
@@ -55,6 +57,8 @@ class Model:
             for word, (entity, value) in NAMED.items()
             if word in text
         ]
+        for one, role in zip(parsed["entities"], self.roles, strict=False):
+            one["role"] = role
         return parsed
 
 
@@ -119,6 +123,26 @@ async def test_what_opens_a_form_is_answered_last():
 async def test_countries_that_are_named_are_counted_and_not_only_the_rule_told(text, meaning):
     [part] = await TurnReader(model({text: "faq/call_partner_countries"}).parse).read(text, None)
     assert part.reading.meaning == meaning
+
+
+@pytest.mark.parametrize(
+    ("text", "roles", "taken_for", "is_case"),
+    [
+        ("I run a cluster in Poland with partners in Malta", ["own", "partner"], "find_partnerships", True),
+        ("We sit in Poland, which partnerships has Malta", ["own", "partner"], "find_partnerships", False),
+        ("We sit in Poland, our partners in Malta?", ["own", "partner"], "find_partnerships", False),
+        ("We from Poland look for partners in Malta", ["own", "partner"], "find_partnerships", False),
+        ("we are clusters from Poland and Malta", ["own", "own", None], "find_partnerships", False),
+        ("we are clusters from Poland and Malta. What now?", ["own", "own", None], "nlu_fallback", True),
+        ("we in Poland, partners from Malta. What now?", ["own", "partner"], "nlu_fallback", True),
+        ("Poland and Malta. What now?", ["own", "own"], "nlu_fallback", False),
+    ],
+)
+async def test_a_case_that_is_told_is_checked(text, roles, taken_for, is_case):
+    reader = model({text: taken_for})
+    reader.roles = roles
+    [part] = await TurnReader(reader.parse).read(text, None)
+    assert part.reading.meaning == ("check_eligibility" if is_case else taken_for)
 
 
 async def test_where_a_part_is_not_understood_the_message_stays_whole():

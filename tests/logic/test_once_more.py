@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.logic.once_more import wants_it_again
+from bot.logic.once_more import asks_for_sources, wants_it_again
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,8 @@ from bot.logic.once_more import wants_it_again
         "can you explain that in plain English?",
         "shorter please",
         "that's too complicated",
+        "I don't understand your answer",
+        "what did you just say?",
         "explain like I'm five",
         "I didn't get that",
         "nochmal bitte",
@@ -44,3 +46,16 @@ def test_the_last_answer_is_wanted_once_more(text: str) -> None:
 )
 def test_whatever_else_is_said_is_another_wish(text: str) -> None:
     assert not wants_it_again(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("which sources do you use?", True),
+        ("Welche Quellen nutzt du?", True),
+        ("why?", False),
+        ("resources", False),
+    ],
+)
+def test_a_question_may_name_the_sources(text: str, named: bool) -> None:
+    assert asks_for_sources(text) is named
