@@ -12,6 +12,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.content.subjects import load_subjects
 from bot.engine.language import LANGUAGE
+from bot.engine.wishes_by_names import FULL_NAME, is_of_our_field, wish_by_names
 from bot.logic.bare_answers import is_bare_answer
 from bot.logic.follow_ups import (
     KIND_AFTER,
@@ -29,17 +30,12 @@ from bot.logic.open_question import asks_about_the_question
 from bot.logic.partnership_questions import own_words
 from bot.logic.question_cuts import cuts, without_lead
 from bot.logic.question_parts import are_apart, order_of_answers
-from bot.logic.readings import OUT_OF_SCOPE, UNSURE, Reading, names_the_call
-from bot.logic.roles import OWN, PARTNER, looks_for_somebody
-from bot.logic.words import tokens
+from bot.logic.readings import OUT_OF_SCOPE, UNSURE, Reading
 
 Parse = Callable[[str], Awaitable[dict[str, Any]]]
 
-FULL_NAME = "full_retrieval_intent_name"
 ABOUT_THE_ANSWER = ("ask_more", "ask_why")  # they ask nothing new: the question before them stands
 LOOKED_BACK = 3  # messages
-ENOUGH_COUNTRIES = "faq/call_partner_countries"
-PARTNERSHIPS = {"partnership", "partnerships", "project", "projects"}
 
 
 @dataclass(frozen=True)
@@ -71,7 +67,7 @@ class TurnReader:
             return [Part(text, parsed, reading_of(text, parsed))]
         last = last_answer(tracker)
         for cut in cuts(text):
-            whole = await self._parse(text)
+            whole = await self._parse_outside_forms(text)
             parts = await self._read_parts(cut, last)
             readings = [part.reading for part in parts]
             if parts and are_apart(readings, reading_of(text, whole)):
@@ -97,7 +93,7 @@ class TurnReader:
         return parts
 
     async def _read_part(self, written: str, text: str, last: Last) -> Part:
-        parsed = await self._parse(text)
+        parsed = await self._parse_outside_forms(text)
         alone = reading_of(written, parsed)
         if not alone.is_sure and without_lead(text) != text:  # "and budget?" is half known, "budget?" well
             bare = reading_of(written, await self._parse(without_lead(text)))
@@ -108,6 +104,12 @@ class TurnReader:
             meant = taken_together(last, meant, reading_of(together, await self._parse(together)))
         return Part(text, _as_meant(parsed, meant), meant)
 
+    async def _parse_outside_forms(self, text: str) -> dict[str, Any]:
+        """In a form, names are answers to what was asked."""
+        parsed = await self._parse(text)
+        wish = wish_by_names(text, parsed)
+        return _as_meant(parsed, Reading(text, wish, confidence=1.0)) if wish else parsed
+
     async def _parse(self, text: str) -> dict[str, Any]:
         if text not in self._parsed:
             parsed = await self._parse_text(text)
@@ -115,10 +117,8 @@ class TurnReader:
                 parsed = _as_meant(parsed, Reading(text, "inform", confidence=1.0))
             elif wants_it_again(text):
                 parsed = _as_meant(parsed, Reading(text, "ask_more", confidence=1.0))
-            elif parsed["intent"].get("name") == OUT_OF_SCOPE and _is_of_our_field(text, parsed):
+            elif parsed["intent"].get("name") == OUT_OF_SCOPE and is_of_our_field(text, parsed):
                 parsed = _not_out_of_scope(parsed)
-            elif _tells_a_case(text, parsed):
-                parsed = _as_meant(parsed, Reading(text, "check_eligibility", confidence=1.0))
             self._parsed[text] = parsed
         return self._parsed[text]
 
@@ -172,32 +172,6 @@ def _as_meant(parsed: dict[str, Any], meant: Reading) -> dict[str, Any]:
             meant.intent: chosen,
         }
     return changed
-
-
-def _is_of_our_field(text: str, parsed: dict[str, Any]) -> bool:
-    """Does it speak of the call, or of a kind of organisation and where it is: "bank from Luxembourg"?"""
-    named = {one["entity"] for one in parsed["entities"]}
-    return names_the_call(text) or ("organisation_type" in named and bool(named & {"country", "region"}))
-
-
-def _tells_a_case(text: str, parsed: dict[str, Any]) -> bool:
-    """Is it the asker's own case, though taken for something else?
-
-    "We are in Ireland, our partners in the UK and France. Is that three?": their countries are to be counted.
-    "I run a cluster in Navarra. My partners are in Tampere.": nothing is asked, and nobody is looked for.
-    "We are three clusters from France, Italy and Spain. What now?": the question alone says little.
-    """
-    intent = parsed["intent"]
-    named = [one for one in parsed["entities"] if not one.get("negated")]
-    places = [one for one in named if one["entity"] in ("country", "region")]
-    if intent.get(FULL_NAME) == ENOUGH_COUNTRIES:
-        return len({one["value"] for one in places}) > 1
-    told = {one.get("role") for one in places}
-    if intent.get("name") == "find_partnerships":
-        is_wish = "?" in text or looks_for_somebody(text) or not PARTNERSHIPS.isdisjoint(tokens(text))
-        return {OWN, PARTNER} <= told and not is_wish
-    has_kind = any(one["entity"] == "organisation_type" for one in named)
-    return intent.get("name") == UNSURE and OWN in told and (has_kind or PARTNER in told)
 
 
 def _not_out_of_scope(parsed: dict[str, Any]) -> dict[str, Any]:

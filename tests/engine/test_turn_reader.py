@@ -145,6 +145,31 @@ async def test_a_case_that_is_told_is_checked(text, roles, taken_for, is_case):
     assert part.reading.meaning == ("check_eligibility" if is_case else taken_for)
 
 
+async def test_in_a_form_names_are_answers():
+    text = "our partner is from Malta"
+    reader = model({text: "nlu_fallback"})
+    reader.roles = ["partner"]
+    [part] = await TurnReader(reader.parse).read(text, conversation(form="eligibility_form"))
+    assert part.reading.meaning == "nlu_fallback"
+
+
+@pytest.mark.parametrize(
+    ("text", "roles", "taken_for", "meaning"),
+    [
+        ("how much money did TEX4IM get?", [], "faq/grant_budget", "show_partnership"),
+        ("was TEX4IM of that call?", [], "faq/grant_budget", "grant_budget"),
+        ("how much money is there?", [], "faq/grant_budget", "grant_budget"),
+        ("what if a partner is from Malta", ["partner"], "nlu_fallback", "ask_requirement"),
+        ("what of Malta", [None], "nlu_fallback", "nlu_fallback"),
+    ],
+)
+async def test_what_is_named_is_what_is_meant(text, roles, taken_for, meaning):
+    reader = model({text: taken_for})
+    reader.roles = roles
+    [part] = await TurnReader(reader.parse).read(text, None)
+    assert part.reading.meaning == meaning
+
+
 async def test_where_a_part_is_not_understood_the_message_stays_whole():
     text = "when is the deadline and is there any money?"
     known = {"when is the deadline": "faq/call_closing_date", "is there any money?": "faq/call_money 0.6"}
