@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
 
 from actions import _draft
 from actions._heard import OWN, Heard
 from bot.content.lexicon import load_lexicon
+from bot.content.phrases import enumerate_in_words, phrase
 from bot.logic.changes import field_named
 from bot.logic.eoi_fields import PERSONAL, read_field
+from bot.logic.roles import names_itself
 from bot.logic.words import tokens
 
 ALSO_TAKEN = ("organisation_type", "country", "region", "theme")
@@ -40,6 +43,28 @@ def also_said(field: str, tracker: Tracker, said: Heard) -> dict[str, str]:
         if len(named) == 1:
             also[slot] = named[0]
     return also
+
+
+def said_at_once(said: Heard) -> dict[str, str]:
+    """Answers in the wish to begin: "join EACN as a cluster from Galicia", "propose one on photonics".
+
+    The theme of who joins is not taken from it: it may only describe the partnership.
+    """
+    told: dict[str, tuple[str, ...]] = {}
+    if said.intent == "propose_partnership":
+        told["theme"] = said.ids("theme")
+    if names_itself(said.text):
+        told["organisation_type"] = said.ids("organisation_type")
+        told |= {"country": said.countries(OWN), "region": said.ids("region", OWN)}
+    return {_draft.PREFIX + field: values[0] for field, values in told.items() if len(values) == 1}
+
+
+def note_also(dispatcher: CollectingDispatcher, also: Mapping[str, str]) -> None:
+    """Read back what was taken along the way, so that a misunderstanding shows at once."""
+    facts = [_draft.in_words(slot.removeprefix(_draft.PREFIX), value) for slot, value in also.items()]
+    if facts:
+        text = phrase("eoi.also_noted", facts=enumerate_in_words(facts))
+        dispatcher.utter_message(response="utter_eoi_intro", intro=text)
 
 
 def address_said(tracker: Tracker, said: Heard) -> dict[str, str]:

@@ -18,6 +18,7 @@ from actions._heard import heard
 from actions._proof import FORM as PROOF_FORM
 from actions._proof import SLOTS as PROOF_SLOTS
 from actions._proof import ask_for_proof, own_eois, proven
+from actions._reading import note_also, said_at_once
 from actions._search import PAGE, has_names, in_focus, query_from
 from actions._stepping_back import begun_again, changed_in_check
 from actions._stored import WISH, start_change
@@ -49,7 +50,9 @@ class ActionStartEoi(AnsweringAction):
         ]  # what was not stored is read back again
         begun = asked_again if under_way else self._begin(dispatcher, tracker)
         aimed = await self._aim(dispatcher, tracker, under_way=under_way)
-        return [*begun, *aimed, *([] if tracker.active_loop.get("name") == FORM else [FollowupAction(FORM)])]
+        told = [] if under_way else self._told(dispatcher, tracker, begun)
+        going_on = [] if tracker.active_loop.get("name") == FORM else [FollowupAction(FORM)]
+        return [*begun, *aimed, *told, *going_on]
 
     async def _aim(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, *, under_way: bool
@@ -79,6 +82,15 @@ class ActionStartEoi(AnsweringAction):
         else:
             dispatcher.utter_message(response="utter_eoi_intro", intro=intro_to_join(one))
         return [SlotSet("eoi__kind", "join"), SlotSet("eoi__partnership", one.id if one else None)]
+
+    def _told(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, begun: list[EventType]
+    ) -> list[EventType]:
+        """Answers that the wish itself gives: "as a cluster from Galicia", "a partnership on photonics"."""
+        known = {event["name"] for event in begun if event.get("value") is not None}
+        told = {slot: value for slot, value in said_at_once(heard(tracker)).items() if slot not in known}
+        note_also(dispatcher, told)
+        return [SlotSet(slot, value) for slot, value in told.items()]
 
     def _begin(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """A fresh form with its own id; what the eligibility check learnt is taken over, and said."""

@@ -19,6 +19,7 @@ from actions._reading import (
     field_meant,
     mentions_of,
     names_only_a_field,
+    note_also,
 )
 from actions._saying import button
 from actions._search import PAGE, has_names, query_from
@@ -35,6 +36,7 @@ from bot.logic.checked import Checked
 from bot.logic.digression import ANSWERING, OWN_WORDS, is_answer
 from bot.logic.eoi import reference_in
 from bot.logic.eoi_fields import PERSONAL, read_field
+from bot.logic.leaning import is_short
 from bot.logic.yes_no import withdraws_consent, without_reservation, yes_or_no
 
 MOST_CHOICES = 6
@@ -84,6 +86,8 @@ class ValidateEoiForm(FormReader):
             return self._read_confirmation(dispatcher, tracker, said)
         if is_a_wish_about_partnerships(field, said):
             return None
+        if field in ("organisation", *ALSO_TAKEN, "role") and _is_another_partnership(tracker, said):
+            return {asked: None, **(await self._read_partnership(dispatcher, tracker, said) or {})}
         corrected = _field_corrected(tracker, field, said)
         if corrected not in (None, field):
             return {**(change(dispatcher, tracker.slots, said) or {}), asked: None}
@@ -103,7 +107,7 @@ class ValidateEoiForm(FormReader):
                 return change_to(dispatcher, "country", meant)
         if checked.refusal:
             also = also_said(field, tracker, said) if checked.refusal == "organisation_not_given" else {}
-            self._note(dispatcher, also)
+            note_also(dispatcher, also)
             self._refuse(dispatcher, field, checked)
             return {**also, asked: None}
         changed: dict[str, Any] = {asked: checked.value}
@@ -113,7 +117,7 @@ class ValidateEoiForm(FormReader):
             changed = {**also_said(field, tracker, said), **changed}
         if field == "contact_name":
             changed = {**address_said(tracker, said), **changed}
-        self._note(dispatcher, {slot: value for slot, value in changed.items() if slot != asked})
+        note_also(dispatcher, {slot: value for slot, value in changed.items() if slot != asked})
         warn(dispatcher, changed)
         return changed
 
@@ -176,13 +180,6 @@ class ValidateEoiForm(FormReader):
             buttons = [button(name, "inform", **{entity: one}) for one, name in names.items()]
         dispatcher.utter_message(response="utter_eoi_refused", refusal=text, buttons=buttons)
 
-    def _note(self, dispatcher: CollectingDispatcher, also: Mapping[str, str]) -> None:
-        """Read back what was taken along the way, so that a misunderstanding shows at once."""
-        facts = [_draft.in_words(slot.removeprefix(_draft.PREFIX), value) for slot, value in also.items()]
-        if facts:
-            text = phrase("eoi.also_noted", facts=enumerate_in_words(facts))
-            dispatcher.utter_message(response="utter_eoi_intro", intro=text)
-
 
 def _field_corrected(tracker: Tracker, asked: str, said: Heard) -> str | None:
     """The answer that a statement puts right ("my country is actually Austria"), whatever is asked just now.
@@ -192,6 +189,13 @@ def _field_corrected(tracker: Tracker, asked: str, said: Heard) -> str | None:
     if asked in OWN_WORDS or said.is_button or said.intent not in ANSWERING or not asks_to_change(said.text):
         return None
     return field_meant(said, _draft.kind_of(tracker.slots))
+
+
+def _is_another_partnership(tracker: Tracker, said: Heard) -> bool:
+    """ "Sorry, I meant TEX4IM", said after EACN."""
+    named, joined = said.one("partnership"), tracker.get_slot("eoi__partnership")
+    is_other = bool(named and joined) and named != joined and not said.is_button
+    return is_other and is_short(said.text) and corrects(said.text)
 
 
 def _text_for(said: Heard) -> str:

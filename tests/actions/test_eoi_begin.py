@@ -121,6 +121,31 @@ async def test_without_a_partnership_those_just_listed_are_offered(engine: Engin
     assert engine.names == ["utter_eoi_intro", "utter_ask_eoi__organisation"]
 
 
+async def test_what_the_wish_itself_tells_is_noted(engine: Engine) -> None:
+    named = [
+        TEX4IM,
+        ("cluster", "organisation_type", "cluster_organisation"),
+        ("Galicia", "region", "ES11", "own"),
+    ]
+    await engine.hears("we want to join TEX4IM as a cluster from Galicia", "express_interest", named)
+    assert "I also note: Cluster organisation, Spain and Galicia. You can change any of it." in engine.text
+    assert engine.slots["eoi__organisation_type"] == "cluster_organisation"
+    assert (engine.slots["eoi__country"], engine.slots["eoi__region"]) == ("ES", "ES11")
+    assert engine.slots.get("eoi__theme") is None
+
+
+async def test_the_theme_of_a_proposal_is_noted_and_no_kind_of_its_partners(engine: Engine) -> None:
+    named = [
+        ("photonics", "theme", "photonics"),
+        ("clusters", "organisation_type", "cluster_organisation"),
+    ]
+    text = "we propose a new partnership on photonics with other clusters"
+    await engine.hears(text, "propose_partnership", named)
+    assert "I also note: Photonics." in engine.text
+    assert engine.slots["eoi__theme"] == "photonics"
+    assert engine.slots.get("eoi__organisation_type") is None
+
+
 async def test_a_proposal_asks_for_its_title(engine: Engine) -> None:
     await engine.hears("we propose a partnership", "propose_partnership")
     assert engine.names == ["utter_eoi_intro", "utter_ask_eoi__title"]

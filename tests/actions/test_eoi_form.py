@@ -772,3 +772,30 @@ async def test_another_address_at_the_read_back_takes_the_place_of_the_first(
     tracker = tracker_with(text, "inform", slots=JOIN, form=FORM, requested="eoi__confirm")
     changed = await answered(services, say, tracker)
     assert changed.get("eoi__email") == email
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "joined"),
+    [
+        ("organisation", "no wait, EACN", "escps3-eacn"),
+        ("role", "sorry, I meant EACN", "escps3-eacn"),
+        ("organisation", "EACN", None),
+        ("motivation", "no other one, we know EACN", None),
+    ],
+)
+async def test_another_partnership_is_joined_where_the_first_is_taken_back(
+    services: GetServices,
+    say: CollectingDispatcher,
+    tracker_with: TrackerWith,
+    field: str,
+    text: str,
+    joined: str | None,
+) -> None:
+    named = [("EACN", "partnership", "escps3-eacn")]
+    tracker = tracker_with(
+        text, "nlu_fallback", named, slots=up_to(field), form=FORM, requested=f"eoi__{field}"
+    )
+    slots = await answered(services, say, tracker)
+    assert slots.get("eoi__partnership") == joined
+    assert slots.get("requested_slot", f"eoi__{field}") == f"eoi__{field}" or joined is None
+    assert ("joining EACN" in words(say.messages)) is (joined is not None)
