@@ -20,7 +20,7 @@ from bot.content.search_words import count_in_words
 from bot.content.sources import numbered
 from bot.content.verdict_words import in_words, within
 from bot.logic.eligibility import theme
-from bot.logic.partnerships import PartnershipQuery
+from bot.logic.partnerships import PartnershipQuery, SearchPage
 from bot.logic.profile import Profile
 
 DEFINED = {"kets": "def_kets"}
@@ -62,10 +62,7 @@ async def explain_theme(services: Services, dispatcher: CollectingDispatcher, sa
     for one, verdict in verdicts.items():
         position = phrase(f"verdict.{verdict.reason}", **in_words(verdict.detail))
         page = await services.partnerships.search(PartnershipQuery(themes=(one,)), limit=1)
-        count = "0" if page.nearest else count_in_words(page)
-        one_of_them = phrase("theme.partnership")
-        known = one_of_them if count == "1" else phrase("theme.partnerships", count=count)
-        lines.append(f"{position} {marks[verdict.fact.source]} {known[0].upper()}{known[1:]}")
+        lines.append(f"{position} {marks[verdict.fact.source]} {_how_many(page)}")
     lines.append(phrase("theme.not_defined"))
     dispatcher.utter_message(response="utter_eligibility_summary", summary="\n".join(lines))
     buttons = [
@@ -75,3 +72,11 @@ async def explain_theme(services: Services, dispatcher: CollectingDispatcher, sa
     ]
     dispatcher.utter_message(response="utter_source", source=line, buttons=buttons)
     return [SlotSet("last_kind", "requirement"), SlotSet("last_topic", "call_priorities")]
+
+
+def _how_many(page: SearchPage) -> str:
+    if page.nearest:
+        return phrase("theme.no_partnership")
+    count = count_in_words(page)
+    known = phrase("theme.partnership") if count == "1" else phrase("theme.partnerships", count=count)
+    return f"{known[0].upper()}{known[1:]}"

@@ -6,14 +6,24 @@ from datetime import date
 
 from bot.content.answers import load_answers, render
 from bot.content.loader import load_sheet
-from bot.logic.calls import call_status
+from bot.content.phrases import phrase
+from bot.logic.calls import call_status, days_left
 
 CALL = "escp-s3-eoi-2016"
+SAY_DAYS_LEFT = ("call_closing_date", "call_open_now")
 
 
 def status_on(day: date) -> str:
     """The status of the call, as the answers name it."""
     return call_status(load_sheet(CALL), day).value
+
+
+def days_left_line(topic: str, day: date) -> str:
+    """How many days are left, for an answer about the closing date while the call is open."""
+    call = load_sheet(CALL)
+    if topic not in SAY_DAYS_LEFT or not call_status(call, day).takes_expressions:
+        return ""
+    return " " + phrase("call.days_left", count=str(days_left(call, day)))
 
 
 def closed_reason(day: date) -> str | None:

@@ -71,7 +71,7 @@ MAYBE_PARTNER = "|".join((
     r"\b(?:them|they)\s*[:=(]",
 ))  # fmt: skip
 WISH = any_of(r"""
-    look(?:s|ing)? for|search(?:es|ing)?|seek(?:s|ing)?|find(?:ing)?|show|list|which|what|who|where
+    look(?:s|ing)? for|search(?:es|ing)?|seek(?:s|ing)?|find(?:ing)?|show|list|which|what(?! if)|who|where
     how many|how much|are there|is there|do you (?:have|know)|tell me|give me|interested in|recommend|suggest
     replace|change|swap|correct
     (?:needs?|wants?|would like|missing|lack(?:ing)?|without|no|any)(?: \w+){0,3}? PARTNERS

@@ -60,6 +60,29 @@ async def test_a_button_asks_for_its_topic(
     assert "31 March 2017" in words(say.messages)
 
 
+@pytest.mark.parametrize(
+    ("status", "topic", "days"),
+    [
+        ("extended", "call_closing_date", "Days left: 30."),
+        ("closing_soon", "call_open_now", "Days left: 1."),
+        ("closed", "call_closing_date", None),
+        ("extended", "grant_deadline", None),
+    ],
+)
+async def test_the_days_that_are_left_are_told_while_the_call_is_open(
+    services: GetServices,
+    say: CollectingDispatcher,
+    tracker_with: TrackerWith,
+    status: str,
+    topic: str,
+    days: str | None,
+) -> None:
+    on_the_day = replace(services(), today=lambda: DAYS[status])
+    await ActionAnswerQuestion(lambda: on_the_day).run(say, tracker_with("when?", f"faq/{topic}"), {})
+    assert ("Days left" in words(say.messages)) is (days is not None)
+    assert (days or "") in words(say.messages)
+
+
 @pytest.mark.parametrize("text", ["/faq", '/faq{"topic":"the_moon"}'])
 async def test_a_topic_without_an_answer_is_admitted(
     services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith, text: str

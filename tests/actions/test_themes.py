@@ -33,6 +33,12 @@ async def test_one_partnership_is_one(engine: Engine) -> None:
     assert "One partnership that I know works on it." in engine.text
 
 
+async def test_no_partnership_is_said_in_words(engine: Engine) -> None:
+    named = [("service innovation", "theme", "service_innovation")]
+    await engine.hears("what is service innovation?", "explain_theme", named)
+    assert "None of the partnerships that I know works on it." in engine.text
+
+
 async def test_what_the_sources_define_is_answered_with_that(engine: Engine) -> None:
     await engine.hears("what are KETs?", "explain_theme", [("KETs", "theme", "kets")])
     assert "six key enabling technologies" in engine.text
