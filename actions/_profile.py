@@ -42,7 +42,8 @@ def learnt(said: Heard, slots: Mapping[str, Any]) -> dict[str, Any]:
     kind = read_organisation_type(said.text, kinds).value  # "a cluster of SMEs" is a cluster
     if kind:
         told["eligibility__organisation_type"] = kind
-    told.update(_places(said, slots))
+    if not said.names_a_group:  # "partners in the Baltics": in which of them?
+        told.update(_places(said, slots))
     themes = said.ids("theme")
     if themes:
         told["eligibility__theme"] = list(themes)

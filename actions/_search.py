@@ -22,6 +22,7 @@ from bot.logic.partnerships import PartnershipQuery, SearchPage
 
 PAGE = 5
 EVERYTHING = "all"
+ASKED_ABOUT = "asked_about"  # what was shown last: the question what of a theme or place is wanted
 THEMATIC_AREAS = ("s3p-industry",)
 
 

@@ -14,7 +14,7 @@ from actions._declining import declined, nothing_waits
 from actions._heard import OWN, PARTNER, Heard, heard
 from actions._profile import learnt, noted, profile_of, stated
 from actions._saying import button, next_buttons
-from actions._search import from_slot, has_names, merged, query_from
+from actions._search import ASKED_ABOUT, from_slot, has_names, merged, query_from, to_slot
 from actions.partnerships import show_page
 from bot.content.answer_parts import checklist
 from bot.content.call_status import CALL
@@ -143,7 +143,8 @@ class ActionTakeInformation(AnsweringAction):
             if not declined(dispatcher, said):
                 dispatcher.utter_message(response="utter_cannot_answer")
             return []
-        searching = tracker.get_slot("last_kind") == "search"
+        last = tracker.get_slot("last_kind")
+        searching = last == "search" or (last == ASKED_ABOUT and says_nothing_of_the_asker(said))
         if searching or said.names_a_group or query.partnerships or query.organisations or query.programmes:
             older = from_slot(tracker.get_slot("search_query")) if searching else query
             return await show_page(self.services, dispatcher, merged(older, query), 0)
@@ -152,9 +153,8 @@ class ActionTakeInformation(AnsweringAction):
         ):
             dispatcher.utter_message(response="utter_cannot_answer")
             return []
-        if says_nothing_of_the_asker(said) and tracker.get_slot("last_kind") != "eligibility":
-            _ask_what_about(dispatcher, said)
-            return []
+        if says_nothing_of_the_asker(said) and last != "eligibility":
+            return _ask_what_about(dispatcher, said)
         return _check(self.services, dispatcher, tracker, said)
 
 
@@ -176,7 +176,7 @@ def single_verdicts(said: Heard) -> list[Verdict]:
     """
     call = load_sheet(CALL)
     own, partners = said.countries(OWN), said.countries(PARTNER)
-    if partners:
+    if partners and not said.names_a_group:
         consortium = Profile(country=next(iter(own), None), partner_countries=partners)
         verdicts = [
             *(country(Profile(country=one), call) for one in own),
@@ -244,8 +244,11 @@ def _say_summary(dispatcher: CollectingDispatcher, assessment: Assessment, *, fi
     return line
 
 
-def _ask_what_about(dispatcher: CollectingDispatcher, said: Heard) -> None:
-    """A bare theme or place may begin a search, a question or the check; the person knows which."""
+def _ask_what_about(dispatcher: CollectingDispatcher, said: Heard) -> list[EventType]:
+    """A bare theme or place may begin a search, a question or the check; the person knows which.
+
+    A search that names nothing, or a place after a theme, will then be about it.
+    """
     entities = {entity: said.ids(entity)[0] for entity in ("theme", "region", "country") if said.ids(entity)}
     named = [load_lexicon().name_of(entity, value) for entity, value in entities.items()]
     buttons = [
@@ -255,6 +258,7 @@ def _ask_what_about(dispatcher: CollectingDispatcher, said: Heard) -> None:
     ]
     question = phrase("what_about.question", names=enumerate_in_words(named))
     dispatcher.utter_message(response="utter_eligibility_which_kind", question=question, buttons=buttons)
+    return [SlotSet("last_kind", ASKED_ABOUT), SlotSet("search_query", to_slot(query_from(said)))]
 
 
 def _buttons(assessment: Assessment) -> list[dict[str, str]]:

@@ -11,6 +11,7 @@ from actions._heard import Heard, heard
 from actions._meanings import picked_meaning, take
 from actions._saying import button, next_buttons, payload
 from actions._search import (
+    ASKED_ABOUT,
     PAGE,
     from_slot,
     has_names,
@@ -52,6 +53,8 @@ class ActionFindPartnerships(AnsweringAction):
             query = merged(query, known)
         if query.led and is_empty(query) and tracker.get_slot("last_kind") == "search":
             query = merged(from_slot(tracker.get_slot("search_query")), query)  # "only those led from there"
+        if is_empty(query) and tracker.get_slot("last_kind") == ASKED_ABOUT:
+            query = from_slot(tracker.get_slot("search_query"))
         if is_empty(query) and said.one("programme") is None and not asks_for_all(said.text):
             dispatcher.utter_message(response="utter_search_what")
             return remembered(query, 0, [])

@@ -47,8 +47,8 @@ class ActionExplainTheme(AnsweringAction):
 
 
 def names_only_themes(said: Heard) -> bool:
-    """Does it name a theme, and nothing else that a list knows?"""
-    return bool(said.entities) and all(one["entity"] == "theme" for one in said.entities)
+    """Does it name a theme, and nothing else that a list knows? "Not textiles" names none."""
+    return bool(said.ids("theme")) and all(one["entity"] == "theme" for one in said.entities)
 
 
 async def explain_theme(services: Services, dispatcher: CollectingDispatcher, said: Heard) -> list[EventType]:

@@ -26,6 +26,7 @@ from bot.engine.ordinals import ordinals
 from bot.logic.errors import ContentInvalid
 from bot.logic.mentions import Mention, resolve
 from bot.logic.placed_words import placed_words
+from bot.logic.roles import OWN
 
 FILE = "names.json"
 EMPTY: dict[str, list[Any]] = {"names": [], "not_names": [], "ordinary_words": [], "heard": []}
@@ -116,10 +117,10 @@ class GazetteerExtractor(GraphComponent, EntityExtractorMixin):
 
 
 def _members(one: Mention) -> Iterator[Mention]:
-    """Every country of a group. Nobody sits in a group, and "partners in the Baltics" names no country."""
+    """Every country of a group; nobody sits in a group."""
     if not one.value.startswith(GROUP):
         yield one
-    elif one.role is None:
+    elif one.role != OWN:
         yield from (replace(one, value=code) for code in one.value.removeprefix(GROUP).split("|"))
 
 

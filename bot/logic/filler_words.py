@@ -43,7 +43,7 @@ GERMAN = frozenset(
     nach uber unter partnerschaft partnerschaften projekt projekte bereich bereiche gebiet thema themen
     sektor branche bitte danke hallo alle andere arbeiten arbeitet beschaftigen sich mochte mochten
     wollen auch noch auf gesucht gesuchte mitstreiter kannst konnen konnt helfen hilf brauche brauchen
-    etwas mir uns gern gerne wurde wurden
+    etwas mir uns gern gerne wurde wurden wer im rund
     """.split()
 )
 ITALIAN = frozenset(
@@ -85,7 +85,7 @@ DUTCH = frozenset(
     zoek zoeken vind vinden toon laat zien lijst welke welk hoeveel zijn het een van voor met uit naar
     samenwerking samenwerkingen samenwerkingsverband partnerschap partnerschappen projecten gebied
     themas regio alstublieft bedankt bestaan werken ook kun kunt helpen wil willen graag nodig iets
-    mij ons
+    mij ons rond
     """.split()
 )
 

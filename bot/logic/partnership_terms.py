@@ -64,7 +64,9 @@ def _words(one: Partnership) -> Iterator[tuple[str, str]]:
         words = words_of(name)
         yield NAME, " ".join(words)
         yield from ((OWN, word) for word in words)
-    yield from ((ABOUT, word) for word in words_of(" ".join((one.thematic_area, *one.priorities))))
+    yield from (
+        (ABOUT, word) for word in words_of(" ".join((one.thematic_area, *one.priorities, str(one.year))))
+    )
 
 
 def _member(member: Membership) -> Iterator[tuple[str, str]]:

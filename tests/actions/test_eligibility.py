@@ -387,7 +387,8 @@ async def test_a_bare_theme_or_place_is_asked_back(
     about: str,
     payload: str,
 ) -> None:
-    assert await ActionTakeInformation(services).run(say, tracker_with(text, "inform", named), {}) == []
+    events = await ActionTakeInformation(services).run(say, tracker_with(text, "inform", named), {})
+    assert {one["name"] for one in events} == {"last_kind", "search_query"}
     (asked,) = said(say.messages)
     assert f" {about}?" in asked.text
     assert [*asked.buttons.values()] == [
@@ -470,6 +471,35 @@ async def test_a_name_for_several_countries_is_searched_and_no_country_of_the_as
     await engine.hears("Nordic", "inform", nordic)
     assert engine.names == ["utter_search_results"]
     assert "Denmark or Sweden" in engine.text
+
+
+async def test_what_was_asked_about_is_searched_when_that_is_wanted(engine: Engine) -> None:
+    await engine.hears("textiles", "inform", (("textiles", "theme", "textiles"),))
+    await engine.hears("find partnerships", "find_partnerships")
+    assert "partnerships fit: Textiles." in engine.text
+    await engine.hears("textiles", "inform", (("textiles", "theme", "textiles"),))
+    await engine.hears("in Portugal", "inform", (("Portugal", "country", "PT"),))
+    assert "partnerships fit: Textiles, Portugal." in engine.text
+
+
+async def test_what_was_asked_about_does_not_turn_a_case_into_a_search(engine: Engine) -> None:
+    await engine.hears("Poland", "inform", (("Poland", "country", "PL"),))
+    cluster = ("cluster", "organisation_type", "cluster_organisation")
+    await engine.hears("we are a cluster", "inform", [cluster])
+    assert "Noted: Cluster organisation." in engine.text
+
+
+async def test_partners_in_a_group_of_countries_are_no_country_yet(
+    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
+) -> None:
+    named = [("Baltics", "country", code, "partner") for code in ("EE", "LT", "LV")]
+    await ActionCheckEligibility(services).run(
+        say, tracker_with("are we eligible with partners in the Baltics?", "check_eligibility", named), {}
+    )
+    assert "Estonia" not in words(say.messages)
+    tracker = tracker_with("are partners from the Baltics fine?", "ask_requirement", named)
+    await ActionCheckRequirement(services).run(say, tracker, {})
+    assert words(say.messages).count("- Country: Met.") == 3
 
 
 async def test_a_bare_theme_asks_what_is_wanted_of_it(engine: Engine) -> None:

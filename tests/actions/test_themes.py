@@ -33,6 +33,14 @@ async def test_one_partnership_is_one(engine: Engine) -> None:
     assert "One partnership that I know works on it." in engine.text
 
 
+async def test_a_theme_that_is_not_wanted_is_not_explained(engine: Engine) -> None:
+    await engine.hears(
+        "not textiles", "nlu_fallback", [("textiles", "theme", "textiles")], negated=["textiles"]
+    )
+    assert "Textiles" in engine.text
+    assert "which the call names" not in engine.text
+
+
 async def test_no_partnership_is_said_in_words(engine: Engine) -> None:
     named = [("service innovation", "theme", "service_innovation")]
     await engine.hears("what is service innovation?", "explain_theme", named)

@@ -61,7 +61,7 @@ def test_all_that_can_be_asked_for_is_a_term():
     assert [decoded(one) for one in found_by.of("country")] == ["ES", "IT"]
     assert [decoded(one) for one in found_by.of("led_region")] == ["ITC4"]
     assert [decoded(one) for one in found_by.of("name")] == ["tex4im", "textile clusters"]
-    assert found_by.of("about") == ["made", "textiles", "new", "fibres"]
+    assert found_by.of("about") == ["made", "textiles", "new", "fibres", "2017"]
     assert list(found_by.members()) == [("next", ["next", "tecnotessile"])]
 
 
