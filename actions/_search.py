@@ -7,7 +7,7 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
-from actions._heard import Heard
+from actions._heard import PARTNER, Heard
 from actions._saying import button
 from bot.content.partnership_words import short_name
 from bot.content.phrases import phrase
@@ -19,6 +19,7 @@ from bot.logic.partnership_questions import (
     own_words,
 )
 from bot.logic.partnerships import PartnershipQuery, SearchPage
+from bot.logic.roles import describes_asker
 
 PAGE = 5
 EVERYTHING = "all"
@@ -27,11 +28,18 @@ THEMATIC_AREAS = ("s3p-industry",)
 
 
 def query_from(heard: Heard) -> PartnershipQuery:
-    """The criteria named in a message. Words that no list knows become free words of the search."""
+    """The criteria named in a message. Words that no list knows become free words of the search.
+
+    "We are a cluster in Lithuania searching for photonics": who asks, and where, is no criterion then.
+    """
     criteria: dict[str, Any] = {field: heard.ids(entity) for field, entity in NAMED.items()}
     criteria["programmes"] = tuple(one for one in criteria["programmes"] if one != EVERYTHING)
     if not heard.is_button and criteria["themes"] and asks_led_by_regions(heard.text):
         criteria["programmes"] = criteria["programmes"] or THEMATIC_AREAS
+    if not heard.is_button and criteria["themes"] and describes_asker(heard.text):
+        criteria["countries"] = heard.ids("country", PARTNER, None)
+        criteria["regions"] = heard.ids("region", PARTNER, None)
+        criteria["organisation_types"] = ()
     spans = [(item["start"], item["end"]) for item in heard.entities if "start" in item and "end" in item]
     words = None if heard.is_button else own_words(heard.text, spans)
     return PartnershipQuery(

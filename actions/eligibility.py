@@ -172,12 +172,12 @@ def says_nothing_of_the_asker(said: Heard) -> bool:
 def single_verdicts(said: Heard) -> list[Verdict]:
     """A verdict for each country, kind and theme that a message names; what stands in the way comes first.
 
-    Countries of partners are counted, together with the own one where that is told.
+    Where it tells the own country and the partners', these are counted together.
     """
     call = load_sheet(CALL)
     own, partners = said.countries(OWN), said.countries(PARTNER)
-    if partners and not said.names_a_group:
-        consortium = Profile(country=next(iter(own), None), partner_countries=partners)
+    if own and partners and not said.names_a_group:
+        consortium = Profile(country=own[0], partner_countries=partners)
         verdicts = [
             *(country(Profile(country=one), call) for one in own),
             partner_countries(consortium, call),

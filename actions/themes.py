@@ -63,7 +63,8 @@ async def explain_theme(services: Services, dispatcher: CollectingDispatcher, sa
         position = phrase(f"verdict.{verdict.reason}", **in_words(verdict.detail))
         page = await services.partnerships.search(PartnershipQuery(themes=(one,)), limit=1)
         lines.append(f"{position} {marks[verdict.fact.source]} {_how_many(page)}")
-    lines.append(phrase("theme.not_defined"))
+    if not DEFINED.keys() & set(themes):
+        lines.append(phrase("theme.not_defined"))
     dispatcher.utter_message(response="utter_eligibility_summary", summary="\n".join(lines))
     buttons = [
         button(phrase("what_about.search"), "find_partnerships", theme=themes[0]),

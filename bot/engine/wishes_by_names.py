@@ -14,14 +14,16 @@ ENOUGH_COUNTRIES = "faq/call_partner_countries"
 OF_ALL_PARTNERSHIPS = {
     f"faq/{topic}" for topic in ("grant_budget", "grant_rate", "grant_duration", "call_money", "call_contact")
 }
+OF_ALL_THEMES = {"faq/call_focus", "faq/call_priorities"}
 PARTNERSHIPS = {"partnership", "partnerships", "project", "projects"}
+AREAS = {"platform", "platforms", "area", "partnership", "partnerships"}
 
 
 def wish_by_names(text: str, parsed: dict[str, Any]) -> str | None:
     """The intent that the names in it speak for; None where the model's own stands."""
-    if _asks_of_a_partnership(text, parsed):
+    if _asks_of_a_partnership(text, parsed) or _asks_of_an_area(text, parsed):
         return "show_partnership"
-    if _asks_of_a_partner(parsed):
+    if _asks_of_a_partner(parsed) or _asks_of_a_theme(parsed):
         return "ask_requirement"
     return "check_eligibility" if _tells_a_case(text, parsed) else None
 
@@ -42,6 +44,17 @@ def _asks_of_a_partner(parsed: dict[str, Any]) -> bool:
     """ "What if one of my partners is from the USA?", where it is not understood."""
     roles = {one.get("role") for one in parsed["entities"] if one["entity"] in ("country", "region")}
     return parsed["intent"].get("name") == UNSURE and PARTNER in roles and OWN not in roles
+
+
+def _asks_of_an_area(text: str, parsed: dict[str, Any]) -> bool:
+    """ "Tell me about the chemicals platform" means those who work on it, and not what the theme is."""
+    is_theme = parsed["intent"].get("name") in (UNSURE, "explain_theme") and _kinds_named(parsed) == {"theme"}
+    return is_theme and not AREAS.isdisjoint(tokens(text))
+
+
+def _asks_of_a_theme(parsed: dict[str, Any]) -> bool:
+    """ "Is tourism a topic of this call?" is no question for all of its topics."""
+    return parsed["intent"].get(FULL_NAME) in OF_ALL_THEMES and _kinds_named(parsed) == {"theme"}
 
 
 def _kinds_named(parsed: dict[str, Any]) -> set[str]:

@@ -23,7 +23,9 @@ ENGLISH = frozenset(
     currently database overview details detail information info describe explain open same instead
     rather without except number total count make makes making produce produces producing interesting
     actually first second really maybe perhaps currently experience experienced expertise skilled else
-    things stuff specialised specialized specific particular specifically especially mainly mostly
+    searching idea ideas mean means priority priorities since begin began ended budget funding money
+    contact website results exist things stuff specialised specialized specific particular specifically
+    especially mainly mostly
     """.split()
 )
 FRENCH = frozenset(

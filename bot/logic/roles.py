@@ -36,6 +36,11 @@ def looks_for_somebody(text: str) -> bool:
     return any(cue.lastgroup == "wish" for cue in CUE.finditer(text))
 
 
+def describes_asker(text: str) -> bool:
+    """Does somebody who looks for others say who they are themselves: "we are a cluster searching for"?"""
+    return names_itself(text) and looks_for_somebody(text)
+
+
 def _sentences(text: str) -> Iterator[Span]:
     start = 0
     for mark in SENTENCE_END.finditer(text):

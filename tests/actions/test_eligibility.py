@@ -273,15 +273,14 @@ async def test_the_own_country_and_those_of_the_partners_are_counted_together(
     assert {one["name"]: one["value"] for one in events}["last_topic"] == "eligible_countries"
 
 
-async def test_a_partner_from_elsewhere_is_not_counted(
+async def test_a_partner_from_elsewhere_is_judged_by_its_country(
     services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
 ) -> None:
     named = [("USA", "country", "US", "partner")]
     tracker = tracker_with("what if one of my partners is from the USA?", "ask_requirement", named)
     await ActionCheckRequirement(services).run(say, tracker, {})
     text = said(say.messages)[0].text
-    assert text.startswith("Partner countries: Not yet known.")
-    assert "Not counted: United States" in text
+    assert text.startswith("Country: Not met. No list that we hold names United States")
 
 
 async def test_a_requirement_without_a_name_is_asked_back(

@@ -74,6 +74,17 @@ async def test_a_search_for_one_of_its_kind_says_that_one_fits(engine: Engine) -
         ),
         ("hackathons", [], [], {"text": "hackathons"}),
         (
+            "we are a cluster in Lithuania searching for photonics in Spain",
+            [
+                ("cluster", "organisation_type", "cluster_organisation"),
+                ("Lithuania", "country", "LT", "own"),
+                PHOTONICS,
+                ("Spain", "country", "ES"),
+            ],
+            [],
+            {"themes": ["photonics"], "countries": ["ES"]},
+        ),
+        (
             "everything but photonics",
             [PHOTONICS],
             ["photonics"],

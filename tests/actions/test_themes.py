@@ -41,6 +41,12 @@ async def test_a_theme_that_is_not_wanted_is_not_explained(engine: Engine) -> No
     assert "which the call names" not in engine.text
 
 
+async def test_of_themes_that_the_sources_define_nothing_else_is_said(engine: Engine) -> None:
+    named = [PHOTONICS, ("KETs", "theme", "kets")]
+    await engine.hears("photonics and KETs?", "explain_theme", named)
+    assert "How it is defined" not in engine.text
+
+
 async def test_no_partnership_is_said_in_words(engine: Engine) -> None:
     named = [("service innovation", "theme", "service_innovation")]
     await engine.hears("what is service innovation?", "explain_theme", named)

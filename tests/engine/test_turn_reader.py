@@ -161,6 +161,10 @@ async def test_in_a_form_names_are_answers():
         ("how much money is there?", [], "faq/grant_budget", "grant_budget"),
         ("what if a partner is from Malta", ["partner"], "nlu_fallback", "ask_requirement"),
         ("what of Malta", [None], "nlu_fallback", "nlu_fallback"),
+        ("tell me of the photonics platform", [], "explain_theme", "show_partnership"),
+        ("what is photonics", [], "explain_theme", "explain_theme"),
+        ("is photonics a topic?", [], "faq/call_focus", "ask_requirement"),
+        ("what are the topics?", [], "faq/call_focus", "call_focus"),
     ],
 )
 async def test_what_is_named_is_what_is_meant(text, roles, taken_for, meaning):
