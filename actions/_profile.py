@@ -9,6 +9,7 @@ from actions._heard import OWN, PARTNER, Heard
 from bot.content.lexicon import load_lexicon
 from bot.content.phrases import enumerate_in_words, phrase
 from bot.content.verdict_words import names
+from bot.logic.changes import corrects
 from bot.logic.choices import read_organisation_type
 from bot.logic.own_statements import all_in_one_country, are_several, said_to_have
 from bot.logic.profile import Profile
@@ -67,7 +68,10 @@ def _places(said: Heard, slots: Mapping[str, Any]) -> dict[str, Any]:
         if one not in (NO_PARTNERS, NOT_KNOWN)
     ]
     gone = set(before).intersection(said.ids("country", negated=True))
-    for uncued in said.countries(None):
+    uncued_places = said.countries(None)
+    if corrects(said.text) and not own and not partners:  # "in Germany, sorry, I mean Austria"
+        uncued_places = uncued_places[-1:]
+    for uncued in uncued_places:
         if not own and not gone and not slots.get("eligibility__country"):
             own.append(uncued)
         elif uncued not in own:

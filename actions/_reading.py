@@ -12,7 +12,7 @@ from actions import _draft
 from actions._heard import OWN, Heard
 from bot.content.lexicon import load_lexicon
 from bot.content.phrases import enumerate_in_words, phrase
-from bot.logic.changes import field_named
+from bot.logic.changes import corrects, field_named
 from bot.logic.eoi_fields import PERSONAL, read_field
 from bot.logic.roles import names_itself
 from bot.logic.words import tokens
@@ -57,6 +57,28 @@ def said_at_once(said: Heard) -> dict[str, str]:
         told["organisation_type"] = said.ids("organisation_type")
         told |= {"country": said.countries(OWN), "region": said.ids("region", OWN)}
     return {_draft.PREFIX + field: values[0] for field, values in told.items() if len(values) == 1}
+
+
+def said_anew(tracker: Tracker, said: Heard) -> dict[str, str]:
+    """What a statement says otherwise than the draft: "actually we are a technology centre", "in Bavaria".
+
+    The country comes before the region, which a new country empties.
+    """
+    if said.is_button or "?" in said.text or field_named(said.text) not in (None, *ALSO_TAKEN):
+        return {}
+    named = {
+        "organisation_type": said.ids("organisation_type"),
+        "country": said.countries(OWN) or said.countries(None),
+        "region": said.ids("region", OWN) or said.ids("region", None),
+        "theme": said.ids("theme"),
+    }
+    told = {field: values[0] for field, values in named.items() if len(values) == 1}
+    return {field: value for field, value in told.items() if value != tracker.get_slot(_draft.PREFIX + field)}
+
+
+def puts_right(said: Heard) -> bool:
+    """ "Actually the organisation is ...": an answer is named, and something is taken back."""
+    return corrects(said.text) and field_named(said.text) is not None
 
 
 def note_also(dispatcher: CollectingDispatcher, also: Mapping[str, str]) -> None:

@@ -46,6 +46,8 @@ def query_from(heard: Heard) -> PartnershipQuery:
         **criteria,
         without_themes=heard.ids("theme", negated=True),
         without_countries=heard.ids("country", negated=True),
+        without_programmes=heard.ids("programme", negated=True),
+        without_partnerships=heard.ids("partnership", negated=True),
         text=words,
         led=not heard.is_button and asks_led_from(heard.text),
         together=not heard.is_button and len(criteria["countries"]) > 1 and asks_for_all_of_them(heard.text),
@@ -72,6 +74,8 @@ def merged(older: PartnershipQuery, newer: PartnershipQuery) -> PartnershipQuery
         both,
         themes=tuple(one for one in both.themes if one not in newer.without_themes),
         countries=tuple(one for one in both.countries if one not in newer.without_countries),
+        without_countries=tuple(one for one in both.without_countries if one not in newer.countries),
+        programmes=tuple(one for one in both.programmes if one not in newer.without_programmes),
     )
 
 

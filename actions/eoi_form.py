@@ -20,6 +20,8 @@ from actions._reading import (
     mentions_of,
     names_only_a_field,
     note_also,
+    puts_right,
+    said_anew,
 )
 from actions._saying import button
 from actions._search import PAGE, has_names, query_from
@@ -33,7 +35,7 @@ from bot.content.phrases import enumerate_in_words, phrase
 from bot.logic.bare_answers import is_bare_answer
 from bot.logic.changes import asks_to_change, corrects
 from bot.logic.checked import Checked
-from bot.logic.digression import ANSWERING, OWN_WORDS, is_answer
+from bot.logic.digression import ANSWERING, OWN_WORDS, VERY_SURE, is_answer
 from bot.logic.eoi import reference_in
 from bot.logic.eoi_fields import PERSONAL, read_field
 from bot.logic.leaning import is_short
@@ -84,7 +86,7 @@ class ValidateEoiForm(FormReader):
             return await self._read_partnership(dispatcher, tracker, said)
         if field == "confirm":
             return self._read_confirmation(dispatcher, tracker, said)
-        if is_a_wish_about_partnerships(field, said):
+        if is_a_wish_about_partnerships(field, said) or _is_abuse(field, said):
             return None
         if field in ("organisation", *ALSO_TAKEN, "role") and _is_another_partnership(tracker, said):
             return {asked: None, **(await self._read_partnership(dispatcher, tracker, said) or {})}
@@ -156,7 +158,10 @@ class ValidateEoiForm(FormReader):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Heard
     ) -> dict[str, Any] | None:
         """Yes or no, or the name of an answer that is to be changed first."""
-        changing = not said.is_button and asks_to_change(said.text)
+        told_anew = said_anew(tracker, said)
+        if told_anew:
+            return self._changed_to(dispatcher, told_anew)
+        changing = not said.is_button and (asks_to_change(said.text) or puts_right(said))
         if _agrees(said) and not changing:
             asked = said.intent == "submit_eoi" or _last_said(tracker) in (READ_BACK, None)
             return {"eoi__confirm": "yes" if asked else None}
@@ -169,6 +174,13 @@ class ValidateEoiForm(FormReader):
             ask_which(dispatcher, _draft.kind_of(tracker.slots))
             return {"eoi__confirm": None}
         return None
+
+    def _changed_to(self, dispatcher: CollectingDispatcher, told: Mapping[str, str]) -> dict[str, Any]:
+        """The draft with these answers in place of the old ones, each said."""
+        changed: dict[str, Any] = {}
+        for field, value in told.items():
+            changed |= change_to(dispatcher, field, value)
+        return changed
 
     def _refuse(self, dispatcher: CollectingDispatcher, field: str, checked: Checked) -> None:
         """Why an answer was not taken; where it named several, a button for each."""
@@ -189,6 +201,11 @@ def _field_corrected(tracker: Tracker, asked: str, said: Heard) -> str | None:
     if asked in OWN_WORDS or said.is_button or said.intent not in ANSWERING or not asks_to_change(said.text):
         return None
     return field_meant(said, _draft.kind_of(tracker.slots))
+
+
+def _is_abuse(field: str, said: Heard) -> bool:
+    """ "You are stupid" is nobody's name."""
+    return field in OWN_WORDS and said.intent == "insult" and said.confidence >= VERY_SURE
 
 
 def _is_another_partnership(tracker: Tracker, said: Heard) -> bool:

@@ -51,8 +51,13 @@ def in_words(query: PartnershipQuery) -> str:
         for field, entity in NAMED.items()
         if getattr(query, field)
     ]
-    without = [lexicon.name_of("theme", value) for value in query.without_themes]
-    without += [lexicon.name_of("country", value) for value in query.without_countries]
+    left_out = {
+        "theme": query.without_themes,
+        "country": query.without_countries,
+        "programme": query.without_programmes,
+        "partnership": query.without_partnerships,
+    }
+    without = [lexicon.name_of(entity, value) for entity, values in left_out.items() for value in values]
     if query.led and (query.countries or query.regions):
         named.append(phrase("search.led"))
     if query.text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.logic.checked import Checked
+from bot.logic.cue_words import any_of, pattern
 from bot.logic.words import clean, letters, listed, tokens
 from bot.logic.yes_no import yes_or_no
 
@@ -21,7 +22,7 @@ ORGANISATION_OPENING = re.compile(
 NAME_OPENING = re.compile(
     r"(?:(?:my|the|our|her|his) (?:full )?name is"
     r"|(?:the|our|my) contact(?: person)?(?: name)? (?:is|will be|would be)|contact(?: person| name)?:|name:"
-    r"|i am called|i am|i'm|it is|it's|its|this is|that is|that's|(?:you can |please )?call me"
+    r"|i am called|i am|i'm|it is|it's|its|this is|that is|that's|(?:you can |please |just )*call me"
     r"|please (?:write|talk) to|je m'appelle|je suis|ich heiße|ich heisse|ich bin|mein name ist|mi chiamo"
     r"|sono|me llamo|soy|chamo-me|o meu nome é|nazywam się|mijn naam is|ik heet|ik ben)\s+",
     re.IGNORECASE,
@@ -44,8 +45,15 @@ NOT_GIVEN = listed("""
     """)
 NOT_IN_NAMES = listed("""
     already|told|you|want|need|dont|have|give|what|above|said|cannot|rather|prefer|private|anonymous
-    name|why|this|that|the|not|please|we|our|my
+    name|why|this|that|the|not|please|we|our|my|is|are|better|instead|correct
     """)
+KEPT_BACK = pattern(
+    any_of(r"""
+    (?:(?:i|we|id|wed)(?: would)? )?(?:rather|prefer) not(?: .*)?|not telling(?: .*)?|no comment
+    (?:i|we) (?:do not|dont|will not|wont) (?:(?:want|wish|like) to )?(?:tell|say|give|share|answer)(?: .*)?
+    none of your business|(?:that is |thats |it is |its )?(?:a secret|private|confidential)
+    """)
+)
 ARTICLES = frozenset({"a", "an"})
 DESCRIBING = ARTICLES | {"the", "our", "based", "located", "from", "in", "and", "we"}
 NAME_MARKS = frozenset(" .'-,’()")
@@ -148,7 +156,8 @@ def _is_no_name(words: tuple[str, ...]) -> bool:
 
 
 def _not_given(line: str) -> bool:
-    return " ".join(tokens(line)) in NOT_GIVEN
+    said = " ".join(tokens(line))
+    return said in NOT_GIVEN or KEPT_BACK.fullmatch(said) is not None
 
 
 def _unreadable(line: str) -> bool:

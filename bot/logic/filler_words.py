@@ -25,7 +25,7 @@ ENGLISH = frozenset(
     actually first second really maybe perhaps currently experience experienced expertise skilled else
     searching idea ideas mean means priority priorities since begin began ended budget funding money
     contact website results exist things stuff specialised specialized specific particular specifically
-    especially mainly mostly
+    especially mainly mostly neither nor
     """.split()
 )
 FRENCH = frozenset(

@@ -116,8 +116,14 @@ class Asked:
         return words_of(self.query.text or "")[:MOST_WORDS]
 
     @cached_property
-    def excluded_themes(self) -> frozenset[str]:
-        return self.around.meant_by(self.query.without_themes)
+    def excluded(self) -> dict[str, tuple[str, ...]]:
+        """By kind of term, the values that no hit may have."""
+        return {
+            kinds.THEME: tuple(sorted(self.around.meant_by(self.query.without_themes))),
+            kinds.COUNTRY: self.query.without_countries,
+            kinds.PROGRAMME: self.query.without_programmes,
+            kinds.PARTNERSHIP: self.query.without_partnerships,
+        }
 
     @cached_property
     def ways(self) -> dict[str, tuple[Way, ...]]:

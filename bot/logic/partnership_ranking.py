@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.logic import partnership_terms as kinds
 from bot.logic.folding import folded
 from bot.logic.partnership_criteria import NEAR_KINDS, Asked, Neighbourhood, find
 from bot.logic.partnership_terms import FoundBy, encoded, terms_of
@@ -82,8 +81,7 @@ def place(one: Partnership) -> tuple[bool, int, str, str]:
 
 
 def _excluded(found_by: FoundBy, asked: Asked) -> bool:
-    themes, countries = asked.excluded_themes, asked.query.without_countries
-    return not (
-        {encoded(one) for one in themes}.isdisjoint(found_by.of(kinds.THEME))
-        and {encoded(one) for one in countries}.isdisjoint(found_by.of(kinds.COUNTRY))
+    return any(
+        not {encoded(value) for value in values}.isdisjoint(found_by.of(kind))
+        for kind, values in asked.excluded.items()
     )

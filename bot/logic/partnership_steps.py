@@ -67,10 +67,7 @@ class Steps:
     def _kept(self, expression: Expression | None) -> Expression | None:
         """Without what the query leaves out for good."""
         dropped = any_of(
-            (
-                *_terms(kinds.THEME, self._asked.excluded_themes),
-                *_terms(kinds.COUNTRY, self._asked.query.without_countries),
-            )
+            term for kind, values in self._asked.excluded.items() for term in _terms(kind, values)
         )
         return Without(expression, dropped) if expression and dropped else expression
 

@@ -15,7 +15,7 @@ COORDINATOR = "coordinator"
 class PartnershipQuery:
     """What is looked for. Values of one field are alternatives; every field that is filled should match.
 
-    The two `without_` fields exclude for good. `led`: only who leads counts for countries and regions.
+    The `without_` fields exclude for good. `led`: only who leads counts for countries and regions.
     `together`: every one of the countries must be there ("both Spain and Serbia").
     `text` is free words: a name, an acronym, anything else.
     """
@@ -29,6 +29,8 @@ class PartnershipQuery:
     partnerships: tuple[str, ...] = ()
     without_themes: tuple[str, ...] = ()
     without_countries: tuple[str, ...] = ()
+    without_programmes: tuple[str, ...] = ()
+    without_partnerships: tuple[str, ...] = ()
     text: str | None = None
     led: bool = False
     together: bool = False

@@ -56,15 +56,16 @@ TOGETHER = any_of(r"""
 OTHERS = any_of(r"""
     the|all|both|two|three|four|five|six|seven|\d+|others?|potential|possible|future|foreign|european|international
     """)
+NOT_ITS_MEMBERS = r"(?!(?:(?:about|over|some|more than)\s+)?\d+\s+members\b)"  # a cluster has its own
 SURE_PARTNER = "|".join((
     rf"\b(?:our|my|unsere\w*|nos|i\s+nostri|nuestros|nossos|nasi|onze)\s+(?:\w+\s+){{0,2}}{PARTNERS}",
-    rf"\b(?:with|avec|mit|con|com|z|met)\s+(?:\w+\s+){{0,3}}?{PARTNERS}",
+    rf"\b(?:with|avec|mit|con|com|z|met)\s+{NOT_ITS_MEMBERS}(?:\w+\s+){{0,3}}?{PARTNERS}",
     rf"\b{TOGETHER}\b",
-    rf"\b(?:have|has|got|plus|bring(?:ing)?|brought)\s+(?:\w+\s+){{0,3}}?{PARTNERS}",
-    rf"\b{OTHERS}\s+(?:\w+\s+)?{PARTNERS}",
+    rf"\b(?:have|has|got|plus|bring(?:ing)?|brought)\s+{NOT_ITS_MEMBERS}(?:\w+\s+){{0,3}}?{PARTNERS}",
+    rf"\b(?!\d+\s+members\b){OTHERS}\s+(?:\w+\s+)?{PARTNERS}",
 ))  # fmt: skip
 MAYBE_PARTNER = "|".join((
-    rf"\b{PARTNERS}",
+    rf"(?<!\d )\b{PARTNERS}",
     r"\bconsorti(?:um|a)\b",
     r"\bothers?\s+(?:are|is|come|comes)\b",
     r"\b(?:one|another)(?:\s+is)?\s+(?:from|in)\b",

@@ -205,6 +205,22 @@ async def test_another_kind_is_only_taken_where_it_is_that_of_the_asker(
     assert slots.get("eligibility__organisation_type", "university") == kind
 
 
+async def test_a_country_that_is_taken_back_at_once_is_not_kept(
+    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
+) -> None:
+    tracker = tracker_with(
+        "in Germany, sorry I mean Austria",
+        "inform",
+        [("Germany", "country", "DE"), ("Austria", "country", "AT")],
+        form=FORM,
+        requested="eligibility__country",
+        slots={"eligibility__organisation_type": "science_park"},
+    )
+    slots = await answered(services, say, tracker)
+    assert slots["eligibility__country"] == "AT"
+    assert slots.get("eligibility__partner_countries") is None
+
+
 async def test_of_several_who_speak_as_one_the_others_are_the_partners(
     services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
 ) -> None:

@@ -799,3 +799,60 @@ async def test_another_partnership_is_joined_where_the_first_is_taken_back(
     assert slots.get("eoi__partnership") == joined
     assert slots.get("requested_slot", f"eoi__{field}") == f"eoi__{field}" or joined is None
     assert ("joining EACN" in words(say.messages)) is (joined is not None)
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "changed"),
+    [
+        (
+            "no wait, the country is Czech Republic, we are in Ostrava",
+            [("Czech Republic", "country", "CZ", "own"), ("Ostrava", "region", "CZ08", "own")],
+            {"eoi__country": "CZ", "eoi__region": "CZ08"},
+        ),
+        (
+            "Actually we are a technology centre",
+            [("technology centre", "organisation_type", "technology_centre")],
+            {"eoi__organisation_type": "technology_centre"},
+        ),
+        (
+            "and the region is Bavaria",
+            [("Bavaria", "region", "DE2")],
+            {"eoi__country": "DE", "eoi__region": "DE2"},
+        ),
+        ("actually the organisation is Slovak Textiles", [], {"eoi__organisation": None}),
+        ("is Bavaria a region?", [("Bavaria", "region", "DE2")], {}),
+    ],
+)
+async def test_what_is_put_right_at_the_read_back_is_put_right(
+    services: GetServices,
+    say: CollectingDispatcher,
+    tracker_with: TrackerWith,
+    text: str,
+    named: list[Named],
+    changed: dict[str, Any],
+) -> None:
+    tracker = tracker_with(text, "inform", named, slots=JOIN, form=FORM, requested="eoi__confirm")
+    slots = await answered(services, say, tracker)
+    assert {name: value for name, value in slots.items() if name in changed} == changed
+    assert ("utter_eoi_intro" in responses(say.messages)) is bool(changed)
+
+
+async def test_abuse_is_no_name(
+    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
+) -> None:
+    tracker = tracker_with(
+        "you are stupid", "insult", slots=up_to("organisation"), form=FORM, requested="eoi__organisation"
+    )
+    assert "eoi__organisation" not in await answered(services, say, tracker)
+
+
+@pytest.mark.parametrize("text", ["I'd rather not tell you", "we don't want to say"])
+async def test_what_is_kept_back_is_no_name(
+    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith, text: str
+) -> None:
+    tracker = tracker_with(
+        text, "nlu_fallback", slots=up_to("organisation"), form=FORM, requested="eoi__organisation"
+    )
+    slots = await answered(services, say, tracker)
+    assert slots.get("eoi__organisation") is None
+    assert responses(say.messages) == ["utter_eoi_refused"]

@@ -74,6 +74,16 @@ async def test_a_search_for_one_of_its_kind_says_that_one_fits(engine: Engine) -
         ),
         ("hackathons", [], [], {"text": "hackathons"}),
         (
+            "textiles, neither ESCP-S3 nor TEX4IM",
+            [TEXTILES, ESCP_S3, TEX4IM],
+            ["ESCP-S3", "TEX4IM"],
+            {
+                "themes": ["textiles"],
+                "without_programmes": ["escp-s3"],
+                "without_partnerships": ["escps3-tex4im"],
+            },
+        ),
+        (
             "we are a cluster in Lithuania searching for photonics in Spain",
             [
                 ("cluster", "organisation_type", "cluster_organisation"),
@@ -119,6 +129,13 @@ async def test_where_nothing_fits_it_is_said_and_the_nearest_is_offered(engine: 
     assert engine.text.startswith("I found no partnership that fits all of this: Photonics, Malta.")
     assert "what does not fit fully is the country." in engine.text
     assert len(engine.replies[0].buttons) >= 1
+
+
+async def test_a_programme_and_a_partnership_can_be_left_out(engine: Engine) -> None:
+    await engine.hears("textiles, not ESCP-S3", "find_partnerships", [TEXTILES, ESCP_S3], negated=["ESCP-S3"])
+    assert engine.text.startswith("3 partnerships fit: Textiles, without ESCP-S3.")
+    await engine.hears("textiles, not TEX4IM", "find_partnerships", [TEXTILES, TEX4IM], negated=["TEX4IM"])
+    assert engine.text.startswith("3 partnerships fit: Textiles, without TEX4IM.")
 
 
 async def test_a_word_that_nothing_has_does_not_hide_what_fits_the_names(engine: Engine) -> None:
