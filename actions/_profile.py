@@ -68,11 +68,11 @@ def _places(said: Heard, slots: Mapping[str, Any]) -> dict[str, Any]:
         if one not in (NO_PARTNERS, NOT_KNOWN)
     ]
     gone = set(before).intersection(said.ids("country", negated=True))
-    uncued_places = said.countries(None)
-    if corrects(said.text) and not own and not partners:  # "in Germany, sorry, I mean Austria"
+    uncued_places, is_known = said.countries(None), bool(slots.get("eligibility__country"))
+    if not (own or partners or is_known) and corrects(said.text):  # "in Germany, sorry, I mean Austria"
         uncued_places = uncued_places[-1:]
     for uncued in uncued_places:
-        if not own and not gone and not slots.get("eligibility__country"):
+        if not own and not gone and not is_known:
             own.append(uncued)
         elif uncued not in own:
             partners.append(uncued)

@@ -158,7 +158,7 @@ class ValidateEoiForm(FormReader):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Heard
     ) -> dict[str, Any] | None:
         """Yes or no, or the name of an answer that is to be changed first."""
-        told_anew = said_anew(tracker, said)
+        told_anew = {} if _agrees(said) else said_anew(tracker, said)
         if told_anew:
             return self._changed_to(dispatcher, told_anew)
         changing = not said.is_button and (asks_to_change(said.text) or puts_right(said))

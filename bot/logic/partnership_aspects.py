@@ -13,8 +13,7 @@ CUES = {
     MONEY: any_of("""
         how much|grants?|budgets?|money|fund(?:s|ed|ing)?|financ(?:e|ed|ing)|euros?|sums?|amounts?
         costs?|combien a|subventions?|financements?|argent|montant|wieviel geld|wie viel geld|zuschuss
-        forderung
-        finanzierung|gefordert|quanto ha|finanziament[oi]|contributo|soldi|cuanto|subvencion
+        forderung|finanzierung|gefordert|quanto ha|finanziament[oi]|contributo|soldi|cuanto|subvencion
         financiacion|presupuesto|dinero|quanto recebeu|financiamento|orcamento|dinheiro|dofinansowanie
         dotacj[aei]|budzet|pieniadze|pieniedzy|hoeveel geld|subsidie|financiering
     """),
@@ -31,8 +30,7 @@ CUES = {
     """),
     CONTACT: any_of("""
         contacts?|e-?mails?|phone|telephone|websites?|web (?:sites?|page)|webpage|home(?:page| page)|url|link
-        reach them
-        get in touch|whom to (?:ask|write)|contacter|courriel|coordonnees|site (?:web|internet)
+        reach them|get in touch|whom to (?:ask|write)|contacter|courriel|coordonnees|site (?:web|internet)
         kontakt(?:ieren|person|daten)?|webseite|ansprechpartner(?:in)?|telefon|contatt[io]|contattare
         sito|contacto|contactar|correo|pagina web|contato|site|strona|stron[ey]|adres|contactpersoon
     """),

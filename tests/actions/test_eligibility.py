@@ -488,6 +488,18 @@ async def test_what_was_asked_about_does_not_turn_a_case_into_a_search(engine: E
     assert "Noted: Cluster organisation." in engine.text
 
 
+async def test_countries_added_to_a_known_one_are_all_taken(
+    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
+) -> None:
+    named = [("Germany", "country", "DE"), ("Italy", "country", "IT")]
+    slots = {"eligibility__country": "ES", "last_kind": "eligibility"}
+    tracker = tracker_with("actually Germany and Italy", "inform", named, slots=slots)
+    events = await ActionTakeInformation(services).run(say, tracker, {})
+    assert {one["name"]: one["value"] for one in events if one["event"] == "slot"}[
+        "eligibility__partner_countries"
+    ] == ["DE", "IT"]
+
+
 async def test_partners_in_a_group_of_countries_are_no_country_yet(
     services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
 ) -> None:

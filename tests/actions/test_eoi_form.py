@@ -837,6 +837,18 @@ async def test_what_is_put_right_at_the_read_back_is_put_right(
     assert ("utter_eoi_intro" in responses(say.messages)) is bool(changed)
 
 
+async def test_who_sends_it_and_names_a_place_changes_nothing(
+    services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
+) -> None:
+    named = [("Germany", "country", "DE")]
+    tracker = tracker_with(
+        "send it to them in Germany", "submit_eoi", named, slots=JOIN, form=FORM, requested="eoi__confirm"
+    )
+    slots = await answered(services, say, tracker)
+    assert slots["eoi__confirm"] == "yes"
+    assert "eoi__country" not in slots
+
+
 async def test_abuse_is_no_name(
     services: GetServices, say: CollectingDispatcher, tracker_with: TrackerWith
 ) -> None:
