@@ -39,7 +39,10 @@ TELLING = (
 
 
 def configure(level: str = "info", stream: TextIO | None = None) -> None:
-    """Set up structlog and logging for this process; may be called again, after a library set up its own."""
+    """Set up structlog and logging for this process; may be called again, after a library set up its own.
+
+    A logger is bound at its first use and stays so: call this before anything logs.
+    """
     stream = stream or sys.stderr
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
